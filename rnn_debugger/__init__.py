@@ -1,0 +1,26 @@
+"""A time-travelling step debugger for the training of recurrent networks.
+
+``session = rnn_debugger.open("simple-words")`` is where to begin. No Qt is imported.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rnn_debugger.debugger import Session
+
+__version__ = "0.1.0"
+__all__ = ["__version__", "open"]
+
+
+def open(path_or_name: str | Path) -> Session:
+    """A session at the beginning of an experiment: a path, or a built-in experiment's name.
+
+    Raises `ValueError` with one sentence when the experiment cannot be read.
+    """
+    # Importing the package alone must not import NumPy.
+    from rnn_debugger.debugger import open_session  # noqa: PLC0415
+
+    return open_session(path_or_name)

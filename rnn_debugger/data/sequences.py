@@ -1,0 +1,74 @@
+"""Sequences given as arrays of numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from rnn_debugger.data.errors import BadInput
+from rnn_debugger.engine import Array
+
+
+@dataclass(frozen=True)
+class Sequences:
+    """N sequences of L timesteps: `x` (N, L, inputs), `target` (N, L, outputs).
+
+    `batch_size` of them run side by side, window after window while one still fits into the
+    length; then come the next ones, and after the last the first again.
+    """
+
+    x: Array
+    target: Array
+    timesteps: int
+    batch_size: int
+    characters: str | None = field(default=None)
+
+    def __post_init__(self) -> None:
+        count, length = self.x.shape[:2]
+        if count != self.target.shape[0] or length != self.target.shape[1]:
+            raise BadInput(
+                f"data.targets: {_extent(self.target)} do not fit inputs of {_extent(self.x)}"
+            )
+        if count % self.batch_size:
+            raise BadInput(
+                f"training.batch_size: {self.batch_size} does not divide the {count} sequences"
+            )
+        if length < self.timesteps:
+            raise BadInput(
+                f"training.timesteps: a window of {self.timesteps} timesteps does not fit into "
+                f"sequences of {length}"
+            )
+
+    @property
+    def inputs(self) -> int:
+        return int(self.x.shape[2])
+
+    @property
+    def outputs(self) -> int:
+        return int(self.target.shape[2])
+
+    @property
+    def leftover(self) -> int:
+        """Timesteps at the end of every sequence that no window reaches."""
+        return int(self.x.shape[1]) % self.timesteps
+
+    def begins(self, iteration: int) -> bool:
+        return iteration % self._windows == 0
+
+    def fill(self, iteration: int, x: Array, target: Array) -> None:
+        groups = self.x.shape[0] // self.batch_size
+        group = iteration // self._windows % groups
+        start = iteration % self._windows * self.timesteps
+        chosen = slice(group * self.batch_size, (group + 1) * self.batch_size)
+        times = slice(start, start + self.timesteps)
+        x[...] = np.moveaxis(self.x[chosen, times], 0, 2)
+        target[...] = np.moveaxis(self.target[chosen, times], 0, 2)
+
+    @property
+    def _windows(self) -> int:
+        return int(self.x.shape[1]) // self.timesteps
+
+
+def _extent(array: Array) -> str:
+    return f"{array.shape[0]} sequences × {array.shape[1]} timesteps"

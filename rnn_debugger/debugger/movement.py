@@ -1,0 +1,53 @@
+"""A movement under way: it runs in slices of a few milliseconds and can be cancelled between."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Literal, NamedTuple, TypeAlias
+
+from rnn_debugger.recording import Position
+
+Reason: TypeAlias = Literal["condition", "limit", "start", "breakpoint", "paused"]
+
+
+class Stop(NamedTuple):
+    """Why a movement ended, and where."""
+
+    reason: Reason
+    position: Position
+
+
+class Movement:
+    """Advance it until it has a `stop`; then the session stands where it says."""
+
+    def __init__(
+        self, slices: Iterator[None], reason: Reason, position: Callable[[], Position]
+    ) -> None:
+        self.stop: Stop | None = None
+        self._slices = slices
+        self._reason: Reason = reason
+        self._position = position
+
+    def advance(self) -> bool:
+        """Run one slice; True while there is more to do."""
+        if self.stop is not None:
+            return False
+        try:
+            next(self._slices)
+        except StopIteration:
+            self.stop = Stop(self._reason, self._position())
+            return False
+        return True
+
+    def cancel(self) -> None:
+        """Stop where it is."""
+        if self.stop is None:
+            self._slices = iter(())
+            self.stop = Stop("paused", self._position())
+
+    def finish(self) -> Stop:
+        """Run to the end."""
+        while self.advance():
+            pass
+        assert self.stop is not None
+        return self.stop

@@ -1,0 +1,57 @@
+"""Numbers as text: few digits to read, all digits to copy."""
+
+from __future__ import annotations
+
+import math
+
+_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def short(value: float, digits: int = 4, *, trim: bool = False) -> str:
+    """`digits` significant digits, a true minus sign, powers of ten for tiny and huge.
+
+    With `trim` trailing zeros are dropped, as inside formulas.
+    """
+    if not math.isfinite(value):
+        return _special(value)
+    if value == 0:
+        return "0"
+    exponent = math.floor(math.log10(abs(value)))
+    if -4 <= exponent < 6:
+        text = f"{value:.{max(digits - 1 - exponent, 0)}f}"
+        if trim and "." in text:
+            text = text.rstrip("0").rstrip(".")
+        return text.replace("-", "−")
+    mantissa, power = f"{value:.{digits - 1}e}".split("e")
+    if trim and "." in mantissa:
+        mantissa = mantissa.rstrip("0").rstrip(".")
+    raised = str(int(power)).translate(_SUPERSCRIPTS)
+    return f"{mantissa}·10{raised}".replace("-", "−")
+
+
+def exact(value: float) -> str:
+    """All digits: reading the text gives the same bits."""
+    return _special(value) if not math.isfinite(value) else repr(float(value))
+
+
+def bytes_text(count: int) -> str:
+    """A number of bytes, such as ``12.3 KiB``."""
+    if count < 1024:
+        return f"{count} B"
+    size = float(count)
+    for unit in ("KiB", "MiB", "GiB", "TiB"):
+        size /= 1024
+        if size < 1024 or unit == "TiB":
+            break
+    return f"{size:.3g} {unit}" if size < 999.5 else f"{size:.0f} {unit}"
+
+
+def shape_text(shape: tuple[int, ...]) -> str:
+    """Such as ``100 × 65``, or ``scalar``."""
+    return " × ".join(map(str, shape)) if shape else "scalar"
+
+
+def _special(value: float) -> str:
+    if math.isnan(value):
+        return "NaN"
+    return "∞" if value > 0 else "−∞"

@@ -1,0 +1,73 @@
+"""The engine: symbols, primitives, programs, differentiation and the machine. NumPy only."""
+
+from rnn_debugger.engine import threads
+
+threads.use_one_thread()
+
+from rnn_debugger.engine.arena import Plan  # noqa: E402
+from rnn_debugger.engine.differentiation import differentiate  # noqa: E402
+from rnn_debugger.engine.liveness import Life, live_bytes, lives  # noqa: E402
+from rnn_debugger.engine.machine import Feed, Machine  # noqa: E402
+from rnn_debugger.engine.naming import name_the_anonymous  # noqa: E402
+from rnn_debugger.engine.optimizers import Optimizer, Updates  # noqa: E402
+from rnn_debugger.engine.primitive import (  # noqa: E402
+    Application,
+    Array,
+    Index,
+    Primitive,
+    Shape,
+    ShapeError,
+)
+from rnn_debugger.engine.program import (  # noqa: E402
+    Operation,
+    Phase,
+    Program,
+    Role,
+    Source,
+    Tensor,
+)
+from rnn_debugger.engine.symbols import (  # noqa: E402
+    NOTHING,
+    Nothing,
+    Symbol,
+    Tape,
+    identity,
+    relu,
+    sigmoid,
+    softmax,
+    tanh,
+)
+
+__all__ = [
+    "NOTHING",
+    "Application",
+    "Array",
+    "Feed",
+    "Index",
+    "Life",
+    "Machine",
+    "Nothing",
+    "Operation",
+    "Optimizer",
+    "Phase",
+    "Plan",
+    "Primitive",
+    "Program",
+    "Role",
+    "Shape",
+    "ShapeError",
+    "Source",
+    "Symbol",
+    "Tape",
+    "Tensor",
+    "Updates",
+    "differentiate",
+    "identity",
+    "live_bytes",
+    "lives",
+    "name_the_anonymous",
+    "relu",
+    "sigmoid",
+    "softmax",
+    "tanh",
+]

@@ -1,0 +1,86 @@
+"""The machine runs a program: one operation into its place in the arena is one call, or a few."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from itertools import accumulate
+from typing import Protocol
+
+import numpy as np
+
+from rnn_debugger.engine import arena
+from rnn_debugger.engine.primitive import Array, Thunk, Workspace
+from rnn_debugger.engine.program import Program
+
+
+class Feed(Protocol):
+    """Data, a pure function of the iteration, in buffers whose addresses never change."""
+
+    @property
+    def streams(self) -> Mapping[str, Array]:
+        """The buffers by name; one timestep of ``streams["x"]`` is (n, B)."""
+
+    def load(self, iteration: int) -> None:
+        """Fill the buffers with the window of that iteration."""
+
+
+class Machine:
+    """The state of a program between two operations, and what moves it.
+
+    `arrays` are views into the arena; they stay valid, at constant addresses, for the machine's
+    life. `iteration` and `operation` say what runs next.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        feed: Feed,
+        budget: int = arena.DEFAULT_BUDGET,
+        keep: frozenset[str] = frozenset(),
+    ) -> None:
+        """Tensors in `keep` stay to the end of the iteration even where memory is shared."""
+        self.program = program
+        self.feed = feed
+        self.plan = arena.plan(program, budget, keep)
+        self.memory = arena.allocate(self.plan.total_bytes)
+        self.persistent = self.memory[: self.plan.persistent_bytes]
+        """What survives an iteration, as bytes: parameters, optimizer slots, carried state."""
+        self.arrays: dict[str, Array] = {
+            name: arena.view(self.memory, tensor, self.plan.offsets[name])
+            for name, tensor in program.tensors.items()
+        }
+        self.places: list[Array] = [self.place(operation.output) for operation in program]
+        """For each operation the bytes that it writes."""
+        self.iteration = 0
+        self.operation = 0
+        self._thunks, self._bounds = self._bind()
+        feed.load(0)
+
+    def run(self, stop: int) -> None:
+        """Run the operations from the current one up to `stop`, not beyond the iteration."""
+        with np.errstate(all="ignore"):
+            for thunk in self._thunks[self._bounds[self.operation] : self._bounds[stop]]:
+                thunk()
+        self.operation = stop
+
+    def enter(self, iteration: int, operation: int = 0) -> None:
+        """Go to a position without running anything; the caller sees to the arena's content."""
+        if iteration != self.iteration:
+            self.feed.load(iteration)
+        self.iteration, self.operation = iteration, operation
+
+    def place(self, name: str) -> Array:
+        """The tensor's bytes, uint8."""
+        offset = self.plan.offsets[name]
+        return self.memory[offset : offset + self.program.tensors[name].bytes]
+
+    def _bind(self) -> tuple[list[Thunk], list[int]]:
+        work = Workspace(self.feed.streams)
+        thunks: list[Thunk] = []
+        counts = [0]
+        for operation in self.program:
+            operands = [self.arrays[name] for name in operation.inputs]
+            bound = operation.rule.kernel(work, self.arrays[operation.output], *operands)
+            thunks += bound
+            counts.append(len(bound))
+        return thunks, list(accumulate(counts))

@@ -1,0 +1,150 @@
+"""What a primitive is: formula, shape rule, kernel and vector-Jacobian product in one block.
+
+Every operation of a program is one primitive applied to tensors. Shapes are tuples of
+``int``: a value is ``(n, B)`` with one column a sequence, a bias ``(n,)``, a loss ``()``.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from rnn_debugger.engine.symbols import Symbol
+
+Array: TypeAlias = NDArray[Any]
+Shape: TypeAlias = tuple[int, ...]
+Index: TypeAlias = tuple[int, ...]
+Thunk: TypeAlias = Callable[[], object]
+
+
+class ShapeError(ValueError):
+    """Operands whose shapes do not fit the primitive; the message names both shapes."""
+
+
+class Workspace:
+    """What kernels need besides tensors: temporary arrays, and the buffers that data arrive in.
+
+    The temporary arrays are shared by all kernels of a machine, since only one runs at a time.
+    """
+
+    def __init__(self, streams: Mapping[str, Array]) -> None:
+        self.streams = streams
+        self._arrays: dict[tuple[Shape, np.dtype[Any], int], Array] = {}
+
+    def like(self, array: Array, slot: int = 0) -> Array:
+        """An uninitialised array of the shape and dtype of `array`, another one for each slot."""
+        return self.array(array.shape, array.dtype, slot)
+
+    def array(self, shape: Shape, dtype: np.dtype[Any], slot: int = 0) -> Array:
+        """An uninitialised array, the same one whenever shape, dtype and slot are the same."""
+        key = (shape, dtype, slot)
+        if key not in self._arrays:
+            self._arrays[key] = np.empty(shape, dtype)
+        return self._arrays[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """A primitive put to operands and not yet recorded: what a vector-Jacobian product returns."""
+
+    primitive: Primitive
+    operands: tuple[Symbol | Application, ...]
+
+
+Gradient: TypeAlias = "Symbol | Application | None"
+
+
+@dataclass(frozen=True)
+class Primitive(ABC):
+    """One kind of operation. Subclasses are frozen dataclasses; their fields are constants."""
+
+    name: ClassVar[str]
+    sentence: ClassVar[str]
+    """What it does, in one plain sentence for the screen."""
+    expression: ClassVar[str]
+    """The formula's right side over whole tensors; ``{0}`` is the first operand."""
+    element: ClassVar[str] = ""
+    """The same for one element; by default the expression with · for ∘."""
+    assignment: ClassVar[str] = "="
+    in_place: ClassVar[bool] = False
+    """Whether the old content of the output takes part in the new one."""
+    only_moves: ClassVar[bool] = False
+    """Whether the numbers stay what they are, so that there is nothing to work out."""
+    is_activation: ClassVar[bool] = False
+
+    @abstractmethod
+    def shape(self, *shapes: Shape) -> Shape:
+        """The shape of the output; raises `ShapeError` when the operands do not fit."""
+
+    @abstractmethod
+    def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
+        """Calls without arguments which, run in order, write the output into `out`."""
+
+    def vjp(self, grad: Symbol, out: Symbol, *operands: Symbol) -> Sequence[Gradient]:
+        """For each operand the gradient of the loss, given `grad`, that of the output.
+
+        ``None`` stands for an operand that no gradient flows into; `grad` itself may be
+        returned where it passes through unchanged.
+        """
+        raise NotImplementedError(f"{self.name} has no gradient")
+
+    def of(self, *operands: Symbol | Application) -> Application:
+        return Application(self, operands)
+
+    def formula(self, out: str, *operands: str) -> str:
+        """The formula with names put in, such as ``h[1] = tanh(a[1])``."""
+        return f"{out} {self.assignment} {self.right_side(*operands)}"
+
+    def right_side(self, *operands: str) -> str:
+        return self.expression.format(*operands, self=self)
+
+    def element_term(self, count: int) -> str:
+        """The template of one term of one element of the output, for `count` operands."""
+        operands = [f"{{{number}}}" for number in range(count)]
+        if self.element:
+            return self.element.format(*operands, self=self)
+        return self.right_side(*operands).replace(" ∘ ", "·")
+
+    def terms(self, index: Index, *shapes: Shape) -> Sequence[tuple[Index, ...]]:
+        """For the output's element at `index`: for every term the index into each operand.
+
+        The terms are added up. An elementwise primitive has one term.
+        """
+        return [tuple(broadcast_index(index, shape) for shape in shapes)]
+
+
+def broadcast_index(index: Index, shape: Shape) -> Index:
+    """Where the element at `index` of a result comes from in an operand of `shape`."""
+    return index[: len(shape)]
+
+
+def flat(array: Array) -> Array:
+    """A single column as a vector: the same bits, and NumPy runs it faster."""
+    if array.ndim == 2 and array.shape[1] == 1:
+        return array[:, 0]
+    return array
+
+
+def aligned(out: Array, *operands: Array) -> list[Array]:
+    """The operands, then the output, as views that NumPy broadcasts: a vector is a column."""
+    views = []
+    for operand in operands:
+        view = operand[:, None] if 0 < operand.ndim < out.ndim else operand
+        views.append(flat(view))
+    return [*views, flat(out)]
+
+
+def elementwise(primitive: str, *shapes: Shape) -> Shape:
+    """The shape of an elementwise result; vectors ``(n,)`` and scalars ``()`` broadcast."""
+    widest = max(shapes, key=len)
+    for shape in shapes:
+        if shape != widest[: len(shape)]:
+            listed = " and ".join(str(shape) for shape in shapes)
+            raise ShapeError(f"{primitive}: shapes {listed} do not fit")
+    return widest

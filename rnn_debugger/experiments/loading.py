@@ -1,0 +1,67 @@
+"""The data of an experiment, as sequences cut into windows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from rnn_debugger.data import BadInput, Dataset, Sequences, Text, read_text
+from rnn_debugger.engine import Array
+from rnn_debugger.experiments.schema import Experiment
+
+_KEYS = {"values": ("inputs", "targets"), "text": ("path",)}
+
+
+def load_data(experiment: Experiment, folder: Path) -> Dataset:
+    """The dataset; paths are relative to `folder`. Raises `BadInput`."""
+    data, training = experiment.data, experiment.training
+    wanted = _KEYS[data.source]
+    for key in ("inputs", "targets", "path"):
+        given = getattr(data, key) is not None
+        if given != (key in wanted):
+            problem = "does not go with" if given else "is required with"
+            raise BadInput(f'data.{key}: {problem} source = "{data.source}"')
+    if data.source == "text":
+        if training.loss == "binary_cross_entropy":
+            raise BadInput('training.loss: "binary_cross_entropy" does not go with a text')
+        text = read_text(folder / str(data.path))
+        return Text(text, training.timesteps, training.batch_size)
+    x = _numbers("inputs", data.inputs or [])
+    target = _numbers("targets", data.targets or [])
+    if x.ndim == 2:
+        x, target = x[None], target[None]
+    if x.ndim != 3:
+        raise BadInput("data.inputs: timesteps × features, or sequences × timesteps × features")
+    if target.ndim == 2 and training.loss == "softmax_cross_entropy":
+        target = _one_hot(target)
+    if target.ndim != 3:
+        raise BadInput(
+            "data.targets: timesteps × outputs, or sequences × timesteps × outputs, "
+            "as many as the inputs"
+        )
+    return Sequences(x, target, training.timesteps, training.batch_size)
+
+
+def _numbers(key: str, nested: list[Any]) -> Array:
+    try:
+        array = np.array(nested, np.float64)
+    except (ValueError, TypeError):
+        raise BadInput(f"data.{key}: not a table of numbers with rows of one length") from None
+    if array.size == 0:
+        raise BadInput(f"data.{key}: there are no numbers")
+    if not np.isfinite(array).all():
+        place = "][".join(str(i + 1) for i in np.argwhere(~np.isfinite(array))[0])
+        raise BadInput(f"data.{key}: the entry at [{place}] is NaN or infinite")
+    return array
+
+
+def _one_hot(classes: Array) -> Array:
+    """(N, L) class numbers → (N, L, largest + 1)."""
+    if (classes < 0).any() or (classes != np.floor(classes)).any():
+        raise BadInput("data.targets: class numbers are whole and count from 0")
+    size = int(classes.max()) + 1
+    if size > 100_000:
+        raise BadInput(f"data.targets: class number {size - 1} would need {size} outputs")
+    return np.eye(size)[classes.astype(np.int64)]

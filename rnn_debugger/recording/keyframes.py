@@ -1,0 +1,58 @@
+"""Keyframes: what survives an iteration, copied at iteration boundaries within a byte budget."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from rnn_debugger.engine import Array
+
+
+class Keyframes:
+    """Copies of a machine's persistent bytes by iteration, at least that of iteration 0.
+
+    When the budget is full, every other one goes and the spacing doubles; so any iteration is
+    at most `spacing` iterations behind a keyframe.
+    """
+
+    def __init__(self, budget: int) -> None:
+        self._budget = budget
+        self._frames: dict[int, Array] = {}
+        self._iterations: list[int] = []
+        self._spare: list[Array] = []
+        self.spacing = 1
+        self.bytes = 0
+
+    def __len__(self) -> int:
+        return len(self._iterations)
+
+    def wants(self, iteration: int) -> bool:
+        return iteration % self.spacing == 0 and iteration not in self._frames
+
+    def add(self, iteration: int, content: Array) -> None:
+        """Copy `content`, the persistent bytes at the beginning of that iteration."""
+        while self.bytes + len(content) > self._budget and len(self._frames) > 1:
+            self._thin()
+        if not self.wants(iteration):
+            return
+        if self._spare:
+            frame = self._spare.pop()
+            frame[:] = content
+        else:
+            frame = content.copy()
+        self._frames[iteration] = frame
+        self._iterations.insert(bisect_right(self._iterations, iteration), iteration)
+        self.bytes += len(frame)
+
+    def nearest(self, iteration: int) -> tuple[int, Array]:
+        """The last keyframe at or before the iteration: its iteration and content."""
+        found = self._iterations[bisect_right(self._iterations, iteration) - 1]
+        return found, self._frames[found]
+
+    def _thin(self) -> None:
+        self.spacing *= 2
+        for iteration in [i for i in self._iterations if i % self.spacing]:
+            frame = self._frames.pop(iteration)
+            self.bytes -= len(frame)
+            # Memory touched before is cheaper than new memory.
+            self._spare.append(frame)
+        self._iterations = sorted(self._frames)

@@ -1,0 +1,138 @@
+"""What is kept of every finished iteration: the loss, and the norms of each parameter."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnn_debugger.engine import Array, Machine, Operation, Program
+from rnn_debugger.engine.primitive import Thunk, Workspace
+from rnn_debugger.engine.primitives.sums import Accumulate
+
+
+@dataclass(frozen=True, slots=True)
+class IterationResult:
+    """The loss, and Euclidean norms by parameter: of dW before clipping (of the sum of the
+    shares, where every timestep updates), of W after the update, of W after minus W before.
+    """
+
+    loss: float
+    gradient_norm: dict[str, float]
+    parameter_norm: dict[str, float]
+    update_norm: dict[str, float]
+
+
+class Results:
+    """The results of iterations 0, 1, 2 … as growing tables.
+
+    `loss` is (n,), `norms` (n, 3, parameters): gradient, parameter, update.
+    """
+
+    def __init__(self, parameters: tuple[str, ...]) -> None:
+        self.parameters = parameters
+        self._loss = np.empty(256)
+        self._norms = np.empty((256, 3, len(parameters)))
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __getitem__(self, iteration: int) -> IterationResult:
+        if not 0 <= iteration < self._count:
+            raise IndexError(f"iteration {iteration} has not been finished")
+        rows = [dict(zip(self.parameters, map(float, row), strict=True)) for row in
+                self._norms[iteration]]  # fmt: skip
+        return IterationResult(float(self._loss[iteration]), *rows)
+
+    @property
+    def loss(self) -> Array:
+        return self._loss[: self._count]
+
+    @property
+    def norms(self) -> Array:
+        return self._norms[: self._count]
+
+    def append(self, loss: float, norms: Array) -> None:
+        if self._count == len(self._loss):
+            self._loss = np.concatenate([self._loss, np.empty_like(self._loss)])
+            self._norms = np.concatenate([self._norms, np.empty_like(self._norms)])
+        self._loss[self._count] = loss
+        self._norms[self._count] = norms
+        self._count += 1
+
+
+class Meter:
+    """Takes the measures of an iteration on a machine that has just run its last operation.
+
+    `begin` must have been called when the iteration began.
+    """
+
+    def __init__(self, machine: Machine) -> None:
+        self._machine = machine
+        self._names = [tensor.name for tensor in machine.program.parameters]
+        self._before = {name: machine.arrays[name].copy() for name in self._names}
+        self._change = {name: np.empty_like(machine.arrays[name]) for name in self._names}
+        self._gradients = {
+            name: machine.arrays[f"d{name}"] for name in self._names if f"d{name}" in machine.arrays
+        }
+        self._sums = self._bind_sums() if machine.program.updates_every_timestep else []
+
+    def begin(self) -> None:
+        for name, before in self._before.items():
+            np.copyto(before, self._machine.arrays[name])
+
+    def measure(self) -> tuple[float, Array]:
+        """The loss, and the norms (3, parameters) in the order of `Results.norms`."""
+        arrays = self._machine.arrays
+        norms = np.zeros((3, len(self._names)))
+        with np.errstate(all="ignore"):
+            for thunk in self._sums:
+                thunk()
+            for number, name in enumerate(self._names):
+                if name in self._gradients:
+                    norms[0, number] = norm(self._gradients[name])
+                norms[1, number] = norm(arrays[name])
+                np.subtract(arrays[name], self._before[name], self._change[name])
+                norms[2, number] = norm(self._change[name])
+        return float(arrays["loss"]), norms
+
+    def _bind_sums(self) -> list[Thunk]:
+        """Calls that add up the shares of every timestep, from their factors."""
+        machine = self._machine
+        work = Workspace(machine.feed.streams)
+        thunks: list[Thunk] = []
+        for name in list(self._gradients):
+            total = np.empty_like(machine.arrays[name])
+            for number, share in enumerate(share_operations(machine.program, name)):
+                rule = share.rule.share if isinstance(share.rule, Accumulate) else share.rule
+                rule = Accumulate(rule) if number else rule
+                operands = [machine.arrays[operand] for operand in share.inputs]
+                thunks += rule.kernel(work, total, *operands)
+            self._gradients[name] = total
+        return thunks
+
+
+def norm(array: Array) -> float:
+    """The Euclidean norm over all elements."""
+    flat = array.reshape(-1)
+    return float(np.sqrt(np.dot(flat, flat)))
+
+
+def share_operations(program: Program, parameter: str) -> Iterator[Operation]:
+    """The operations that write a timestep's share into the gradient of the parameter."""
+    return (program[number] for number in program.writers[f"d{parameter}"])
+
+
+def share_factors(program: Program) -> frozenset[str]:
+    """Where every timestep updates: the tensors that the sums of the shares are made of."""
+    if not program.updates_every_timestep:
+        return frozenset()
+    names = [t.name for t in program.parameters if f"d{t.name}" in program.tensors]
+    return frozenset(
+        operand
+        for name in names
+        for share in share_operations(program, name)
+        for operand in share.inputs
+    )

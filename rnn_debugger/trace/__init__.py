@@ -1,0 +1,1 @@
+"""Traces: a run as JSON, written, read back and verified."""
