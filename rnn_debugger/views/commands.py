@@ -1,0 +1,98 @@
+"""Every command of the window in one table: name, text, keys, icon."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+from rnn_debugger.debugger import UNITS
+from rnn_debugger.views.icons import icon
+from rnn_debugger.views.theme import Theme
+
+Menu: TypeAlias = Literal["File", "Run", "View", "Help"]
+
+
+@dataclass(frozen=True)
+class Command:
+    """`keys` work anywhere in the window; `local_keys` on the graph and the timeline."""
+
+    name: str
+    menu: Menu
+    text: str
+    keys: tuple[str, ...] = ()
+    local_keys: tuple[str, ...] = ()
+    icon: str = ""
+    separator: bool = False
+    """Whether a line stands above it in the menu."""
+
+
+_STEP_KEYS = {
+    "operation": (("F11",), ("Ctrl+F11",), ("Right",), ("Left",)),
+    "line": (("F10",), ("Ctrl+F10",), ("Alt+Right",), ("Alt+Left",)),
+    "timestep": (("Shift+F11",), ("Ctrl+Shift+F11",), ("Ctrl+Right",), ("Ctrl+Left",)),
+    "phase": (("F12",), ("Ctrl+F12",), ("Shift+Right",), ("Shift+Left",)),
+    "iteration": (("Shift+F12",), ("Ctrl+Shift+F12",), ("PgDown",), ("PgUp",)),
+}
+
+
+def _step_commands() -> Iterator[Command]:
+    for unit in UNITS:
+        forward, back, local_forward, local_back = _STEP_KEYS[unit]
+        suffix = "" if unit == "operation" else f"_{unit}"
+        yield Command(
+            f"step{suffix}_forward", "Run", f"Next {unit}", forward, local_forward, "step-forward"
+        )
+        yield Command(
+            f"step{suffix}_back", "Run", f"Previous {unit}", back, local_back, "step-backward"
+        )
+
+
+COMMANDS: tuple[Command, ...] = (
+    Command("open", "File", "Open…", ("Ctrl+O",), icon="folder-open-outline"),
+    Command("start_page", "File", "Start page", icon="home-outline"),
+    Command("quit", "File", "Quit", ("Ctrl+Q",), separator=True),
+    *_step_commands(),
+    Command("run", "Run", "Run", ("F5",), icon="play", separator=True),
+    Command("run_back", "Run", "Run back", ("Ctrl+F5",), icon="rewind"),
+    Command("pause", "Run", "Pause", ("Shift+F5",), icon="pause"),
+    Command("run_iterations", "Run", "Run for n iterations…", ("Ctrl+Shift+F5",)),
+    Command(
+        "go_to_start", "Run", "Go to the start", ("Ctrl+Home",), ("Home",), "skip-backward",
+        separator=True,
+    ),
+    Command("go_to", "Run", "Go to…", ("Ctrl+G",), icon="target"),
+    Command("dark_theme", "View", "Dark theme", ("Ctrl+D",), icon="theme-light-dark"),
+    Command("reset_layout", "View", "Reset layout", separator=True),
+    Command("keys", "Help", "Keys", ("F1",), icon="keyboard-outline"),
+)  # fmt: skip
+
+
+def make_actions(
+    window: QWidget, theme: Theme, carry_out: Callable[[str], None]
+) -> dict[str, QAction]:
+    """An action of the window for every command; `carry_out` gets the command's name."""
+    actions = {}
+    for command in COMMANDS:
+        action = QAction(command.text, window)
+        action.setObjectName(command.name)
+        action.setShortcuts([QKeySequence(key) for key in command.keys])
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        if command.keys:
+            action.setToolTip(f"{command.text} ({command.keys[0]})")
+        action.triggered.connect(lambda _=False, name=command.name: carry_out(name))
+        window.addAction(action)
+        actions[command.name] = action
+    tint_actions(actions, theme)
+    return actions
+
+
+def tint_actions(actions: dict[str, QAction], theme: Theme) -> None:
+    """Icons in the colours of the theme."""
+    for command in COMMANDS:
+        if command.icon:
+            actions[command.name].setIcon(icon(command.icon, theme))

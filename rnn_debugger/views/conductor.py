@@ -1,0 +1,120 @@
+"""What the window's commands do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
+
+from rnn_debugger.debugger import UNITS, Unit
+from rnn_debugger.views.commands import COMMANDS
+from rnn_debugger.views.dialogs import GoTo, Keys, RunIterations
+from rnn_debugger.views.panel import Workbench
+from rnn_debugger.views.player import Player
+from rnn_debugger.views.theme import apply_theme, load_theme
+
+if TYPE_CHECKING:
+    from rnn_debugger.views.window import MainWindow
+
+_WITHOUT_SESSION = ("open", "start_page", "quit", "dark_theme", "keys")
+_WHILE_RUNNING = (*_WITHOUT_SESSION, "pause", "reset_layout")
+
+
+class Conductor(QObject):
+    """Carries out commands by name, and knows which of them make sense at the moment."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self._workbench: Workbench | None = None
+        self._deeds: dict[str, Callable[[], object]] = {
+            "open": self._open,
+            "start_page": window.show_start_page,
+            "quit": window.close,
+            "run": self._player.run,
+            "run_back": lambda: self._player.run(-1),
+            "pause": self._player.pause,
+            "run_iterations": self._run_iterations,
+            "go_to_start": lambda: self._player.seek(0, 0),
+            "go_to": self._go_to,
+            "dark_theme": self._switch_theme,
+            "reset_layout": window.reset_layout,
+            "keys": lambda: Keys(window).exec(),
+        }
+        for unit in UNITS:
+            suffix = "" if unit == "operation" else f"_{unit}"
+            self._deeds[f"step{suffix}_forward"] = partial(self._step, 1, unit)
+            self._deeds[f"step{suffix}_back"] = partial(self._step, -1, unit)
+
+    def carry_out(self, name: str) -> None:
+        self._deeds[name]()
+
+    def take(self, workbench: Workbench | None) -> None:
+        """Conduct another session, or none."""
+        self._workbench = workbench
+        toolbar = self._window.toolbar
+        if workbench is not None:
+            player = workbench.player
+            player.unit = toolbar.unit
+            player.speed = toolbar.speed
+            toolbar.unit_chosen.connect(partial(setattr, player, "unit"))
+            toolbar.speed_chosen.connect(player.set_speed)
+            toolbar.sequence_chosen.connect(workbench.selection.show_sequence)
+            player.moved.connect(self.update_enabled)
+            player.running_changed.connect(self.update_enabled)
+        self.update_enabled()
+
+    def update_enabled(self) -> None:
+        """Commands that make no sense now are grey."""
+        workbench = self._workbench
+        running = workbench is not None and workbench.player.is_running
+        at_start = workbench is not None and workbench.session.position[1:] == (0, 0)
+        for command in COMMANDS:
+            if workbench is None:
+                enabled = command.name in _WITHOUT_SESSION
+            elif running:
+                enabled = command.name in _WHILE_RUNNING
+            else:
+                goes_back = command.name.endswith("_back") or command.name == "go_to_start"
+                enabled = command.name != "pause" and not (goes_back and at_start)
+            self._window.action(command.name).setEnabled(enabled)
+
+    @property
+    def _player(self) -> Player:
+        assert self._workbench is not None
+        return self._workbench.player
+
+    def _step(self, n: int, unit: Unit) -> None:
+        self._player.step(n, unit)
+
+    def _open(self) -> None:
+        path, _ = QFileDialog.getOpenFileName(
+            self._window,
+            "Open an experiment or a trace",
+            "",
+            "Experiments and traces (*.toml *.json);;All files (*)",
+        )
+        if path:
+            self._window.open(path)
+
+    def _go_to(self) -> None:
+        dialog = GoTo(self._player.moment, self._window)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._player.seek(dialog.iteration.value(), dialog.operation.value())
+
+    def _run_iterations(self) -> None:
+        dialog = RunIterations(self._window)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._player.run_iterations(dialog.count.value())
+
+    def _switch_theme(self) -> None:
+        themes = self._window.themes
+        theme = load_theme("light" if themes.current.is_dark else "dark")
+        self._window.settings.theme = "dark" if theme.is_dark else "light"
+        application = QApplication.instance()
+        assert isinstance(application, QApplication)
+        apply_theme(application, theme)
+        themes.set(theme)

@@ -1,0 +1,131 @@
+"""What every panel has: a head with its title and question, and a moment that it draws."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from rnn_debugger.debugger import Moment, Session
+from rnn_debugger.views.fonts import text_font
+from rnn_debugger.views.player import Player
+from rnn_debugger.views.selection import Selection
+from rnn_debugger.views.theme import Theme
+
+
+class Themes(QObject):
+    """The theme in force, and word of its change."""
+
+    changed = Signal()
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.current = theme
+
+    def set(self, theme: Theme) -> None:
+        if theme is not self.current:
+            self.current = theme
+            self.changed.emit()
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """What panels are given: the session, what moves it, what is selected, the theme."""
+
+    session: Session
+    player: Player
+    selection: Selection
+    themes: Themes
+
+    @property
+    def moment(self) -> Moment:
+        return self.session.moment
+
+    @property
+    def theme(self) -> Theme:
+        return self.themes.current
+
+
+class PanelHead(QWidget):
+    """Title, question and settings in one line, in place of a dock's title bar."""
+
+    QUESTION_FROM_WINDOW_WIDTH = 900
+
+    def __init__(self, title: str, question: str, themes: Themes) -> None:
+        super().__init__()
+        self._themes = themes
+        self._title = QLabel(title)
+        self._title.setFont(text_font(12.5, bold=True))
+        self._question = QLabel(question)
+        self._question.setFont(text_font(11))
+        # A question that does not fit is cut off rather than widening the panel.
+        self._question.setMinimumWidth(0)
+        self._question.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(12, 4, 8, 4)
+        self._row.setSpacing(10)
+        self._row.addWidget(self._title)
+        self._row.addWidget(self._question, 1)
+        self.setFixedHeight(32)
+        themes.changed.connect(self._restyle)
+        self._restyle()
+
+    def add_setting(self, widget: QWidget) -> None:
+        """Put a small control at the right end."""
+        widget.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self._row.addWidget(widget)
+
+    def ask(self, question: str) -> None:
+        """Show another question."""
+        self._question.setText(question)
+
+    def follow_window_width(self, width: int) -> None:
+        # The label stays in the layout, so that the settings stay at the right.
+        shown = width >= self.QUESTION_FROM_WINDOW_WIDTH
+        self._question.setStyleSheet(
+            f"color: {self._themes.current.surface.second.name() if shown else 'transparent'}"
+        )
+
+    def _restyle(self) -> None:
+        self._question.setStyleSheet(f"color: {self._themes.current.surface.second.name()}")
+
+
+class Panel(QWidget):
+    """A view of the moment. Subclasses set `title`, `question` and `name`, put their content
+    into `body`, and implement `draw`; it is called only while the panel can be seen.
+    """
+
+    title = ""
+    question = ""
+    name = ""
+
+    def __init__(self, workbench: Workbench) -> None:
+        super().__init__()
+        self.setObjectName(self.name)
+        self.workbench = workbench
+        self.head = PanelHead(self.title, self.question, workbench.themes)
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(0)
+        self._is_behind = True
+        workbench.player.moved.connect(self.refresh)
+        workbench.selection.changed.connect(self.refresh)
+        workbench.selection.sequence_changed.connect(self.refresh)
+        workbench.themes.changed.connect(self.refresh)
+
+    def draw(self, moment: Moment) -> None:
+        """Show the moment. Nothing of the session may change by it."""
+        raise NotImplementedError
+
+    def refresh(self) -> None:
+        """Draw the moment as it is now, or when the panel comes into sight."""
+        self._is_behind = not self.isVisible()
+        if not self._is_behind:
+            self.draw(self.workbench.moment)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_behind:
+            self.refresh()

@@ -1,0 +1,125 @@
+"""The player moves the session for the window, in slices, so that the window lives meanwhile."""
+
+from __future__ import annotations
+
+from time import perf_counter
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from rnn_debugger.debugger import Moment, Movement, Session, Unit
+
+FRAME_SECONDS = 0.033
+"""While running, the panels draw about so often, or more seldom where drawing takes longer."""
+
+
+class Player(QObject):
+    """Carries out movements. While one is under way, `is_running`, others wait for `pause`."""
+
+    moved = Signal()
+    """The session stands somewhere else; while running, once a frame."""
+    running_changed = Signal(bool)
+
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.session = session
+        self.speed: float | None = None
+        """Groups a second while running; None is as fast as it goes."""
+        self.unit: Unit = "operation"
+        self._movement: Movement | None = None
+        self._direction = 1
+        self._drawn = 0.0
+        self._cost = 0.0
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._tick)
+        self._end_subscription = session.subscribe(self._announce)
+
+    @property
+    def is_running(self) -> bool:
+        return self._timer.isActive()
+
+    @property
+    def moment(self) -> Moment:
+        return self.session.moment
+
+    def step(self, n: int, unit: Unit | None = None) -> None:
+        """Step n groups of a unit, by default the chosen one; back with a negative n."""
+        if not self.is_running:
+            self._start(self.session.stepping(n, unit or self.unit))
+
+    def seek(self, iteration: int, operation: int) -> None:
+        if not self.is_running:
+            self._start(self.session.seeking(iteration, operation))
+
+    def run(self, direction: int = 1) -> None:
+        """Run until paused, or with direction −1 back until paused or at the start."""
+        if self.is_running:
+            return
+        self._direction = direction
+        if self.speed is None and direction > 0:
+            self._start(self.session.running())
+        else:
+            self._begin_timer(0 if self.speed is None else round(1000 / self.speed))
+
+    def run_iterations(self, count: int) -> None:
+        """Run to the beginning of the iteration `count` further on."""
+        if not self.is_running:
+            self._start(self.session.running(count * len(self.session.program)))
+
+    def pause(self) -> None:
+        if self._movement is not None:
+            self._movement.cancel()
+        self._end()
+
+    def set_speed(self, groups_a_second: float | None) -> None:
+        """Takes effect at once, also while running."""
+        self.speed = groups_a_second
+        if self.is_running:
+            self.pause()
+            self.run(self._direction)
+
+    def close(self) -> None:
+        """Let go of the session."""
+        self.pause()
+        self._end_subscription()
+
+    def _start(self, movement: Movement) -> None:
+        """Begin a movement; a short one is over at once, a longer one goes on by the timer."""
+        self._movement = movement
+        if movement.advance():
+            self._begin_timer(0)
+        else:
+            self._movement = None
+
+    def _begin_timer(self, milliseconds: int) -> None:
+        self._drawn = perf_counter()
+        self._timer.start(milliseconds)
+        self.running_changed.emit(True)
+
+    def _tick(self) -> None:
+        if self._movement is None:
+            self._play()
+        elif not self._movement.advance():
+            self._end()
+        elif perf_counter() - self._drawn > max(FRAME_SECONDS, 3 * self._cost):
+            self._announce()
+
+    def _play(self) -> None:
+        """One group of a slow run; going back at full speed, one iteration."""
+        unit: Unit = "iteration" if self.speed is None else self.unit
+        movement = self.session.stepping(self._direction, unit)
+        movement.finish()
+        if self._direction < 0 and self.session.position[1:] == (0, 0):
+            self._end()
+
+    def _end(self) -> None:
+        self._movement = None
+        if self.is_running:
+            self._timer.stop()
+            self.running_changed.emit(False)
+            self._announce()
+
+    def _announce(self) -> None:
+        began = perf_counter()
+        self.moved.emit()
+        self._drawn = perf_counter()
+        self._cost = self._drawn - began

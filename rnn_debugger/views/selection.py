@@ -1,0 +1,64 @@
+"""What all panels point at: one tensor, one element of it, one sequence of the batch."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from rnn_debugger.debugger import Moment
+
+
+class Selection(QObject):
+    """The selection follows the operation that ran last until it is pinned."""
+
+    changed = Signal()
+    """The tensor, the element or the pin is another one."""
+    sequence_changed = Signal()
+    """Another sequence of the batch is to be shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tensor: str | None = None
+        self._element: tuple[int, ...] | None = None
+        self._pinned = False
+        self._sequence = 0
+
+    @property
+    def tensor(self) -> str | None:
+        return self._tensor
+
+    @property
+    def element(self) -> tuple[int, ...] | None:
+        """The index of the chosen element of the tensor; None while none was chosen."""
+        return self._element
+
+    @property
+    def pinned(self) -> bool:
+        return self._pinned
+
+    @property
+    def sequence(self) -> int:
+        """The column of the batch that the panels show."""
+        return self._sequence
+
+    def select(self, tensor: str, element: tuple[int, ...] | None = None) -> None:
+        """Choose a tensor, and an element of it, as a click does."""
+        if (tensor, element) != (self._tensor, self._element):
+            self._tensor, self._element = tensor, element
+            self.changed.emit()
+
+    def pin(self, pinned: bool) -> None:
+        """Keep the tensor while stepping, or follow the step again."""
+        if pinned != self._pinned:
+            self._pinned = pinned
+            self.changed.emit()
+
+    def follow(self, moment: Moment) -> None:
+        """The session has moved: unless pinned, point at what the last operation wrote."""
+        operation = moment.last or moment.next
+        if not self._pinned:
+            self.select(operation.output)
+
+    def show_sequence(self, sequence: int) -> None:
+        if sequence != self._sequence:
+            self._sequence = sequence
+            self.sequence_changed.emit()

@@ -1,0 +1,138 @@
+"""The main window: it docks panels round the graph; what its commands do stands in `conductor`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QTabWidget
+
+from rnn_debugger.debugger import BadInput, Session, builtin_experiments, open_session
+from rnn_debugger.views.commands import COMMANDS, make_actions, tint_actions
+from rnn_debugger.views.conductor import Conductor
+from rnn_debugger.views.dialogs import ErrorBox
+from rnn_debugger.views.panel import Themes, Workbench
+from rnn_debugger.views.player import Player
+from rnn_debugger.views.selection import Selection
+from rnn_debugger.views.settings import LAYOUT_VERSION, Settings
+from rnn_debugger.views.start_page import StartPage
+from rnn_debugger.views.status import StatusBar
+from rnn_debugger.views.toolbar import Toolbar
+from rnn_debugger.views.workspace import Workspace
+
+
+class MainWindow(QMainWindow):
+    """`session` is what the window drives; moving it from outside moves the window."""
+
+    def __init__(self, settings: Settings, themes: Themes) -> None:
+        super().__init__()
+        self.settings = settings
+        self.themes = themes
+        self.workspace: Workspace | None = None
+        self.setWindowTitle("RNN debugger")
+        self.resize(1440, 900)
+        sides = Qt.DockWidgetArea
+        self.setTabPosition(sides.AllDockWidgetAreas, QTabWidget.TabPosition.North)
+        self.setCorner(Qt.Corner.BottomRightCorner, sides.RightDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomLeftCorner, sides.BottomDockWidgetArea)
+        self.conductor = Conductor(self)
+        self.command_actions = make_actions(self, themes.current, self.conductor.carry_out)
+        self._make_menus()
+        self.toolbar = Toolbar(self.command_actions)
+        self.addToolBar(self.toolbar)
+        self._stack = QStackedWidget()
+        self.setCentralWidget(self._stack)
+        self._errors = ErrorBox(self)
+        themes.changed.connect(lambda: tint_actions(self.command_actions, themes.current))
+        if settings.geometry is not None:
+            self.restoreGeometry(settings.geometry)
+        self.show_start_page()
+
+    @property
+    def session(self) -> Session | None:
+        return self.workspace.workbench.session if self.workspace else None
+
+    @property
+    def player(self) -> Player | None:
+        return self.workspace.workbench.player if self.workspace else None
+
+    def action(self, name: str) -> QAction:
+        """The action of a command."""
+        return self.command_actions[name]
+
+    def tell_error(self, sentence: str) -> None:
+        self._errors.tell(sentence)
+
+    def open(self, path_or_name: str) -> bool:
+        """Open an experiment; when it cannot be, say so and keep what is open."""
+        try:
+            session = open_session(path_or_name)
+        except BadInput as error:
+            self.tell_error(str(error))
+            return False
+        self._show_session(session)
+        if Path(path_or_name).is_file():
+            self.settings.add_recent(Path(path_or_name).resolve())
+        return True
+
+    def show_start_page(self) -> None:
+        """Close what is open and offer what can be opened."""
+        self._close_workspace()
+        page = StartPage(builtin_experiments(), self.settings.recent, self.themes)
+        page.chosen.connect(self.open)
+        page.open_asked.connect(self.action("open").trigger)
+        self._stack.addWidget(page)
+        self._stack.setCurrentWidget(page)
+        self.setWindowTitle("RNN debugger")
+        self.conductor.take(None)
+
+    def reset_layout(self) -> None:
+        """Put the docks where they stand at first."""
+        if self.workspace is not None:
+            self.settings.layout = None
+            self.workspace.arrange()
+
+    def _show_session(self, session: Session) -> None:
+        self._close_workspace()
+        workbench = Workbench(session, Player(session, self), Selection(), self.themes)
+        self.workspace = Workspace(self, workbench)
+        self._stack.addWidget(self.workspace.graph)
+        self._stack.setCurrentWidget(self.workspace.graph)
+        self.setStatusBar(StatusBar(workbench))
+        self.toolbar.offer_sequences(session.batch_size)
+        self.conductor.take(workbench)
+        if self.settings.layout is not None:
+            self.restoreState(self.settings.layout, LAYOUT_VERSION)
+        self.setWindowTitle(f"{session.experiment.title or session.name} · RNN debugger")
+        self.workspace.follow_window_width(self.width())
+        self.workspace.graph.setFocus()
+
+    def _close_workspace(self) -> None:
+        if self.workspace is not None:
+            self.settings.layout = self.saveState(LAYOUT_VERSION)
+            self.workspace.close()
+            self.workspace = None
+            self.setStatusBar(None)  # type: ignore[arg-type]
+        while (widget := self._stack.currentWidget()) is not None:
+            self._stack.removeWidget(widget)
+            widget.deleteLater()
+
+    def _make_menus(self) -> None:
+        menus: dict[str, QMenu] = {}
+        for command in COMMANDS:
+            if command.menu not in menus:
+                menus[command.menu] = self.menuBar().addMenu(command.menu)
+            if command.separator:
+                menus[command.menu].addSeparator()
+            menus[command.menu].addAction(self.command_actions[command.name])
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.workspace is not None:
+            self.workspace.follow_window_width(self.width())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self.settings.geometry = self.saveGeometry()
+        self._close_workspace()
+        super().closeEvent(event)
