@@ -34,11 +34,11 @@ class Conductor(QObject):
             "open": self._open,
             "start_page": window.show_start_page,
             "quit": window.close,
-            "run": self._player.run,
-            "run_back": lambda: self._player.run(-1),
-            "pause": self._player.pause,
+            "run": self._run,
+            "run_back": self._run_back,
+            "pause": self._pause,
             "run_iterations": self._run_iterations,
-            "go_to_start": lambda: self._player.seek(0, 0),
+            "go_to_start": self._go_to_start,
             "go_to": self._go_to,
             "dark_theme": self._switch_theme,
             "reset_layout": window.reset_layout,
@@ -89,6 +89,18 @@ class Conductor(QObject):
 
     def _step(self, n: int, unit: Unit) -> None:
         self._player.step(n, unit)
+
+    def _run(self) -> None:
+        self._player.run()
+
+    def _run_back(self) -> None:
+        self._player.run(-1)
+
+    def _pause(self) -> None:
+        self._player.pause()
+
+    def _go_to_start(self) -> None:
+        self._player.seek(0, 0)
 
     def _open(self) -> None:
         path, _ = QFileDialog.getOpenFileName(

@@ -53,10 +53,13 @@ class Selection(QObject):
             self.changed.emit()
 
     def follow(self, moment: Moment) -> None:
-        """The session has moved: unless pinned, point at what the last operation wrote."""
+        """The session has moved: unless pinned, point at what the last operation wrote.
+
+        `changed` is not emitted, since panels draw anew anyway.
+        """
         operation = moment.last or moment.next
-        if not self._pinned:
-            self.select(operation.output)
+        if not self._pinned and operation.output != self._tensor:
+            self._tensor, self._element = operation.output, None
 
     def show_sequence(self, sequence: int) -> None:
         if sequence != self._sequence:

@@ -20,6 +20,9 @@ class Workspace:
     def __init__(self, window: QMainWindow, workbench: Workbench) -> None:
         self.workbench = workbench
         self._window = window
+        # Before any panel listens, so that panels find the selection where it belongs.
+        workbench.player.moved.connect(self._follow)
+        self._follow()
         self.docks: list[QDockWidget] = []
         self.panels: list[Panel] = []
         self.graph = GraphPanel(workbench)
@@ -50,6 +53,9 @@ class Workspace:
         for dock in self.docks:
             self._window.removeDockWidget(dock)
             dock.deleteLater()
+
+    def _follow(self) -> None:
+        self.workbench.selection.follow(self.workbench.moment)
 
     def _build(self, kinds: tuple[type[Panel], ...]) -> None:
         for kind in kinds:
