@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from rnn_debugger.debugger import UNITS
@@ -66,6 +66,7 @@ COMMANDS: tuple[Command, ...] = (
         separator=True,
     ),
     Command("go_to", "Run", "Go to…", ("Ctrl+G",), icon="target"),
+    Command("search", "View", "Search operations…", ("Ctrl+F",), icon="magnify"),
     Command("dark_theme", "View", "Dark theme", ("Ctrl+D",), icon="theme-light-dark"),
     Command("reset_layout", "View", "Reset layout", separator=True),
     Command("keys", "Help", "Keys", ("F1",), icon="keyboard-outline"),
@@ -89,6 +90,16 @@ def make_actions(
         actions[command.name] = action
     tint_actions(actions, theme)
     return actions
+
+
+def bind_local_keys(place: QWidget, actions: dict[str, QAction]) -> None:
+    """Make the local keys work while that widget, or one inside it, has the focus."""
+    for command in COMMANDS:
+        for key in command.local_keys:
+            # Scoped, or arrow keys in a table would step the session.
+            shortcut = QShortcut(QKeySequence(key), place)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(actions[command.name].trigger)
 
 
 def tint_actions(actions: dict[str, QAction], theme: Theme) -> None:

@@ -50,6 +50,13 @@ class Player(QObject):
         if not self.is_running:
             self._start(self.session.seeking(iteration, operation))
 
+    def seek_after(self, iteration: int, operation: int) -> None:
+        """Go to where that operation is the one that ran last."""
+        if operation + 1 < len(self.session.program):
+            self.seek(iteration, operation + 1)
+        else:
+            self.seek(iteration + 1, 0)
+
     def run(self, direction: int = 1) -> None:
         """Run until paused, or with direction −1 back until paused or at the start."""
         if self.is_running:

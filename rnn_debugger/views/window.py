@@ -9,7 +9,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QTabWidget
 
 from rnn_debugger.debugger import BadInput, Session, builtin_experiments, open_session
-from rnn_debugger.views.commands import COMMANDS, make_actions, tint_actions
+from rnn_debugger.views.commands import COMMANDS, bind_local_keys, make_actions, tint_actions
 from rnn_debugger.views.conductor import Conductor
 from rnn_debugger.views.dialogs import ErrorBox
 from rnn_debugger.views.panel import Themes, Workbench
@@ -97,6 +97,7 @@ class MainWindow(QMainWindow):
         self._close_workspace()
         workbench = Workbench(session, Player(session, self), Selection(), self.themes)
         self.workspace = Workspace(self, workbench)
+        bind_local_keys(self.workspace.graph, self.command_actions)
         self._stack.addWidget(self.workspace.graph)
         self._stack.setCurrentWidget(self.workspace.graph)
         self.setStatusBar(StatusBar(workbench))

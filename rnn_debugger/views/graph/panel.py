@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton
+
 from rnn_debugger.debugger import Moment
+from rnn_debugger.views.graph.canvas import Canvas
+from rnn_debugger.views.icons import icon
 from rnn_debugger.views.panel import Panel, Workbench
 
 
@@ -15,7 +22,45 @@ class GraphPanel(Panel):
 
     def __init__(self, workbench: Workbench) -> None:
         super().__init__(workbench)
+        self.canvas = Canvas(workbench)
+        self.canvas.tensor_clicked.connect(workbench.selection.select)
+        self.canvas.tensor_double_clicked.connect(self._go_to_maker)
+        self._buttons = [
+            self._button("magnify-minus-outline", "Zoom out (wheel)", self._zoom_out),
+            self._button("magnify-plus-outline", "Zoom in (wheel)", self._zoom_in),
+            self._button("arrow-expand-horizontal", "Fit all timesteps", self.canvas.fit),
+        ]
         self.body.addWidget(self.head)
+        self.body.addWidget(self.canvas, 1)
+        self.setFocusProxy(self.canvas)
+        workbench.themes.changed.connect(self._tint)
+        self._tint()
 
     def draw(self, moment: Moment) -> None:
-        pass
+        self.canvas.follow(moment)
+
+    def _zoom_in(self) -> None:
+        self.canvas.zoom_by(1.4)
+
+    def _zoom_out(self) -> None:
+        self.canvas.zoom_by(1 / 1.4)
+
+    def _go_to_maker(self, name: str) -> None:
+        moment = self.workbench.moment
+        maker = moment.maker(name)
+        if maker is not None:
+            self.workbench.player.seek_after(moment.iteration, maker.id)
+
+    def _button(
+        self, icon_name: str, tip: str, press: Callable[[], None]
+    ) -> tuple[QToolButton, str]:
+        button = QToolButton()
+        button.setToolTip(tip)
+        button.clicked.connect(press)
+        self.head.add_setting(button)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        return button, icon_name
+
+    def _tint(self) -> None:
+        for button, icon_name in self._buttons:
+            button.setIcon(icon(icon_name, self.workbench.theme))

@@ -1,0 +1,133 @@
+"""Heights of the bands, ticks of the time axis, and steps of a curve. No Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from rnn_debugger.views.colours import Array
+from rnn_debugger.views.graph.model import GraphModel
+from rnn_debugger.views.graph.tracks import Track
+from rnn_debugger.views.graph.zoom import Zoom
+
+NAN_WIDTH = 7.0
+"""Pixels; a NaN is never drawn narrower."""
+OVERVIEW = 98.0
+TICK_EVERY = 80.0
+"""Pixels between ticks at the least."""
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """One band: a family's values as a heatmap, or a curve of losses or norms."""
+
+    name: str
+    family: str
+    kind: Literal["heat", "loss", "norm"]
+    colour: Literal["ink", "forward", "backward"]
+    top: float
+    height: float
+    is_magnitude: bool = False
+
+    @property
+    def bottom(self) -> float:
+        return self.top + self.height
+
+    @property
+    def teaching(self) -> str:
+        """What an empty stretch says."""
+        if self.colour == "backward":
+            return f"◀  {self.family}[t] appears as the backward sweep comes by"
+        return f"{self.family}[t] appears as the forward sweep comes by  ▶"
+
+
+@dataclass(frozen=True)
+class BandRows:
+    """All heights, in pixels; lanes are given by their middle."""
+
+    axis: float
+    cursor: float
+    marks: float
+    bands: tuple[Band, ...]
+    bottom: float
+    overview: float
+    height: float
+    small: BandRows | None = None
+
+
+def band_rows(model: GraphModel, height: float) -> BandRows:
+    """Share the height between the bands, the widest for states and their gradients."""
+    below = height - OVERVIEW - 16
+    y_is_probability = any(
+        operation.primitive in ("softmax", "sigmoid") and operation.output.startswith("y[")
+        for operation in model.program
+    )
+    wanted: list[tuple[str, str, Literal["heat", "loss", "norm"], str, float]] = [
+        ("loss", "loss", "loss", "ink", 0.8),
+        ("y", "y", "heat", "forward", 0.45),
+    ]
+    for layer in model.layers:
+        wanted.append((layer.h, layer.h, "heat", "forward", 2.0 / len(model.layers)))
+    for layer in model.layers:
+        wanted.append((f"d{layer.h}", f"d{layer.h}", "heat", "backward", 2.0 / len(model.layers)))
+    top_layer = model.layers[-1]
+    wanted.append((f"‖d{top_layer.h}‖", f"d{top_layer.h}", "norm", "backward", 0.9))
+    start, gap = 84.0, 9.0
+    room = max(below - start - gap * len(wanted), 120.0)
+    unit = room / sum(share for *_, share in wanted)
+    bands, y = [], start
+    for name, family, kind, colour, share in wanted:
+        y += 8 if kind == "norm" else 0
+        tall = unit * share - (8 if kind == "norm" else 0)
+        is_magnitude = name == "y" and y_is_probability
+        bands.append(Band(name, family, kind, colour, y, tall, is_magnitude))  # type: ignore[arg-type]
+        y += tall + gap
+    return BandRows(
+        14.0, 42.0, 70.0, tuple(bands), y, height - OVERVIEW, OVERVIEW, _small(bands, height)
+    )
+
+
+def _small(bands: list[Band], height: float) -> BandRows:
+    top, tall = height - OVERVIEW + 16, (OVERVIEW - 32) / 2
+    chosen = [band for band in bands if band.kind in ("loss", "norm")]
+    small = tuple(
+        Band(band.name, band.family, band.kind, band.colour, top + n * (tall + 3), tall)
+        for n, band in enumerate(chosen)
+    )
+    return BandRows(0, 0, 0, small, top, top, OVERVIEW - 22)
+
+
+def ticks(zoom: Zoom) -> list[int]:
+    """Round timesteps far enough from each other for their labels."""
+    least = TICK_EVERY / zoom.pitch
+    step = 1
+    while step < least:
+        step = step * 5 // 2 if str(step)[0] == "2" else step * 2
+    visible = zoom.visible()
+    return [t for t in visible if t % step == 0 or (t == 1 and step == 1)]
+
+
+def steps_of(
+    zoom: Zoom, track: Track, shares: Array, first: int, last: int
+) -> Iterator[tuple[float, float]]:
+    """Corners of a step curve through `shares` (timesteps,) of the columns first to last; where
+    several share a pixel the largest is shown.
+    """
+    if last < first:
+        return
+    part = shares[first : last + 1]
+    count = len(part)
+    pixels = max(int(count * zoom.pitch), 1)
+    x0 = zoom.column_x(track.family.timesteps[first])
+    if count > pixels:
+        edges = np.linspace(0, count, pixels + 1).astype(np.intp)[:-1]
+        part = np.maximum.reduceat(part, edges)
+        width = count * zoom.pitch / len(part)
+    else:
+        width = zoom.pitch
+    for number, share in enumerate(part):
+        yield x0 + number * width, float(share)
+        yield x0 + (number + 1) * width, float(share)

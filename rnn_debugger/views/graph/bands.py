@@ -1,0 +1,300 @@
+"""Below 24 pixels a timestep: fused bands over time, and an overview strip of all of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
+
+from rnn_debugger.debugger import short
+from rnn_debugger.views.colours import Array
+from rnn_debugger.views.fonts import number_font, text_font
+from rnn_debugger.views.graph.band_rows import NAN_WIDTH, Band, BandRows, steps_of, ticks
+from rnn_debugger.views.graph.cells import draw_cells, draw_magnitudes
+from rnn_debugger.views.graph.elements import Point
+from rnn_debugger.views.graph.model import GraphModel
+from rnn_debugger.views.graph.nodes import Scene
+from rnn_debugger.views.graph.pen import draw_pill, pill_size
+from rnn_debugger.views.graph.tracks import Track
+from rnn_debugger.views.graph.zoom import Zoom
+from rnn_debugger.views.heatmap import runs
+from rnn_debugger.views.theme import PhaseColours
+
+
+class BandPainter:
+    """Paints the bands of the timesteps in sight, and the overview strip."""
+
+    def __init__(
+        self, painter: QPainter, scene: Scene, zoom: Zoom, rows: BandRows, model: GraphModel
+    ) -> None:
+        self._painter = painter
+        self._scene = scene
+        self._zoom = zoom
+        self._rows = rows
+        self._model = model
+
+    def paint(self) -> None:
+        self._axis()
+        for band in self._rows.bands:
+            self._name(band)
+            track = self._scene.tracks.of(band.family)
+            if track is None:
+                continue
+            if band.kind == "heat":
+                self._heat(band, track)
+            elif band.kind == "loss":
+                self._curve(band, track, track.values[0], self._scene.theme.loss.line)
+            else:
+                self._norms(band, track)
+        self._marks()
+        self._cursor()
+        if self._zoom.extent > self._zoom.view + 1 and self._rows.small is not None:
+            self._overview(self._rows.small)
+
+    def _axis(self) -> None:
+        surface = self._scene.theme.surface
+        self._painter.setFont(text_font(11))
+        for timestep in ticks(self._zoom):
+            x = self._middle(timestep)
+            self._painter.setPen(QPen(surface.line, 1))
+            self._painter.drawLine(QPointF(x, self._rows.axis + 14), QPointF(x, self._rows.bottom))
+            self._painter.setPen(surface.second)
+            area = QRectF(x - 30, self._rows.axis - 6, 60, 16)
+            self._painter.drawText(area, Qt.AlignmentFlag.AlignCenter, f"{timestep:,}")
+        side = QRectF(0, self._rows.axis - 6, self._zoom.left - 10, 16)
+        self._painter.drawText(side, Qt.AlignmentFlag.AlignRight, "t")
+
+    def _name(self, band: Band) -> None:
+        theme = self._scene.theme
+        colour = {"forward": theme.forward.text, "backward": theme.backward.text}.get(
+            band.colour, theme.surface.ink
+        )
+        side = QRectF(0, band.top, self._zoom.left - 10, band.height)
+        middle = side.center().y()
+        self._painter.setFont(number_font(12.5, bold=True))
+        self._painter.setPen(colour)
+        up = 9 if band.height > 26 else 0
+        name_area = QRectF(0, middle - 9 - up + 1, side.width(), 18)
+        self._painter.drawText(name_area, Qt.AlignmentFlag.AlignRight, band.name)
+        if up:
+            self._painter.setFont(number_font(10))
+            self._painter.setPen(theme.surface.second)
+            note_area = QRectF(0, middle + 2, side.width(), 15)
+            self._painter.drawText(note_area, Qt.AlignmentFlag.AlignRight, self._scale_of(band))
+
+    def _scale_of(self, band: Band) -> str:
+        track = self._scene.tracks.of(band.family)
+        if track is None or not track.present.any():
+            return ""
+        if band.kind == "loss":
+            return f"0 … {short(track.level, 2)}"
+        if band.kind == "norm":
+            return f"≤ {short(track.largest_norm, 2)}, log"
+        return f"±{short(self._level(band, track), 2)}"
+
+    def _level(self, band: Band, track: Track) -> float:
+        return max(track.level, 1.0) if band.colour == "forward" else track.level
+
+    def _heat(self, band: Band, track: Track) -> None:
+        first, last = self._in_sight(track)
+        if last < first:
+            return
+        area = self._area(band, track, first, last)
+        values = track.values[:, first : last + 1]
+        level = self._level(band, track)
+        if band.is_magnitude:
+            draw_magnitudes(self._painter, area, values, level)
+        else:
+            is_dark = self._scene.theme.is_dark
+            draw_cells(self._painter, area, values, level, is_dark=is_dark)
+        self._cover_absent(band, track)
+
+    def _curve(self, band: Band, track: Track, values: Array, line: QColor) -> None:
+        fill = QColor(self._scene.theme.loss.fill)
+        self._ground(band)
+        level = track.level or 1.0
+        self._steps(band, track, np.clip(values / level, 0, 1), fill, line)
+        self._cover_absent(band, track)
+
+    def _norms(self, band: Band, track: Track) -> None:
+        """Norms on a log scale, four decades below the largest."""
+        phase: PhaseColours = self._scene.theme.backward
+        self._ground(band)
+        largest = track.largest_norm
+        if largest > 0:
+            with np.errstate(divide="ignore", invalid="ignore"):
+                shares = np.log10(track.norms / largest) / 4 + 1
+            shares = np.nan_to_num(np.clip(shares, 0.02, 1), nan=0.0)
+            self._steps(band, track, shares, phase.glow, phase.line)
+        self._cover_absent(band, track)
+
+    def _steps(self, band: Band, track: Track, shares: Array, fill: QColor, line: QColor) -> None:
+        first, last = self._in_sight(track)
+        points = [
+            QPointF(x, band.bottom - share * (band.height - 2))
+            for x, share in steps_of(self._zoom, track, shares, first, last)
+        ]
+        if not points:
+            return
+        ends = [QPointF(points[-1].x(), band.bottom), QPointF(points[0].x(), band.bottom)]
+        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(fill)
+        self._painter.drawPolygon(QPolygonF([*points, *ends]))
+        self._painter.setPen(QPen(line, 1))
+        self._painter.drawPolyline(QPolygonF(points))
+        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+
+    def _ground(self, band: Band) -> None:
+        area = QRectF(self._zoom.left, band.top, self._zoom.view, band.height)
+        self._painter.fillRect(area, self._scene.theme.surface.column)
+
+    def _cover_absent(self, band: Band, track: Track) -> None:
+        """What has not arrived is a dashed outline; where there is room it says when it will."""
+        surface = self._scene.theme.surface
+        first, last = self._in_sight(track)
+        for start, end in runs(~track.present[first : last + 1]):
+            area = self._area(band, track, first + start, first + end)
+            self._painter.fillRect(area, surface.canvas)
+            pen = QPen(surface.to_come_line, 1)
+            pen.setDashPattern([3, 3])
+            self._painter.setPen(pen)
+            self._painter.setBrush(Qt.BrushStyle.NoBrush)
+            self._painter.drawRect(area.adjusted(0.5, 0.5, -0.5, -0.5))
+            if area.width() > 260 and area.height() > 30:
+                self._painter.setFont(text_font(11.5))
+                self._painter.setPen(surface.second)
+                self._painter.drawText(area, Qt.AlignmentFlag.AlignCenter, band.teaching)
+
+    def _marks(self) -> None:
+        """NaN hatched and flagged; the largest gradient marked with a triangle."""
+        ink = self._scene.theme.surface.ink
+        flagged: set[int] = set()
+        for band in self._rows.bands:
+            track = self._scene.tracks.of(band.family)
+            if track is None:
+                continue
+            first, last = self._in_sight(track)
+            bad = ~np.isfinite(track.values[:, first : last + 1]).all(axis=0)
+            for column in np.flatnonzero(bad)[:400]:
+                timestep = track.family.timesteps[first + int(column)]
+                x = self._middle(timestep)
+                width = max(self._zoom.pitch, NAN_WIDTH)
+                area = QRectF(x - width / 2, band.top, width, band.height)
+                self._painter.fillRect(area, QBrush(ink, Qt.BrushStyle.BDiagPattern))
+                if not flagged:
+                    self._flag(x, f"NaN {timestep}")
+                flagged.add(timestep)
+        self._largest()
+
+    def _flag(self, x: float, text: str) -> None:
+        surface = self._scene.theme.surface
+        self._painter.setFont(number_font(10.5, bold=True))
+        width = self._painter.fontMetrics().horizontalAdvance(text) + 12
+        area = QRectF(x - width + 4, self._rows.marks - 9, width, 18)
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(surface.ink)
+        self._painter.drawRoundedRect(area, 3, 3)
+        self._painter.setPen(surface.canvas)
+        self._painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _largest(self) -> None:
+        band = next((band for band in self._rows.bands if band.kind == "norm"), None)
+        track = self._scene.tracks.of(band.family) if band else None
+        if band is None or track is None or not track.largest_norm > 0:
+            return
+        place = int(np.nanargmax(np.where(np.isfinite(track.norms), track.norms, -1)))
+        x = self._middle(track.family.timesteps[place])
+        if not self._zoom.left <= x <= self._zoom.width:
+            return
+        colour = self._scene.theme.backward.line
+        self._painter.setPen(Qt.PenStyle.NoPen)
+        self._painter.setBrush(colour)
+        y = band.top - 2
+        corners = [QPointF(x - 5, y - 8), QPointF(x + 5, y - 8), QPointF(x, y)]
+        self._painter.drawPolygon(QPolygonF(corners))
+        self._painter.setFont(text_font(10.5, bold=True))
+        self._painter.setPen(self._scene.theme.backward.text)
+        self._painter.drawText(QPointF(x + 9, y - 1), "largest")
+
+    def _cursor(self) -> None:
+        operation = self._scene.progress.last
+        timestep = self._scene.progress.timestep
+        if timestep is None or not 1 <= timestep <= self._zoom.timesteps:
+            return
+        theme = self._scene.theme
+        x, width = self._middle(timestep), max(self._zoom.pitch, 8.0)
+        area = QRectF(x - width / 2, self._rows.bands[0].top - 4, width, 0)
+        area.setBottom(self._rows.bands[-1].bottom + 4)
+        self._painter.setPen(QPen(theme.surface.ink, 2.5))
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._painter.drawRoundedRect(area, 3, 3)
+        self._painter.drawLine(
+            QPointF(x, self._rows.cursor), area.topLeft() + QPointF(width / 2, 0)
+        )
+        if operation is None:
+            return
+        back = "◀ " if self._scene.progress.goes_back else ""
+        text = f"{back}{operation.output}"
+        half = pill_size(text)[0] / 2
+        place = min(max(x, self._zoom.left + half + 2), self._zoom.width - half - 2)
+        fill = theme.phase(operation.phase).under_white_text
+        draw_pill(self._painter, Point(place, self._rows.cursor), text, fill, theme.surface.ink)
+
+    def _overview(self, rows: BandRows) -> None:
+        """All timesteps in one strip, the part in sight framed."""
+        surface, top = self._scene.theme.surface, self._rows.overview
+        left, view = self._zoom.left, self._zoom.view
+        self._painter.setFont(number_font(10))
+        self._painter.setPen(surface.second)
+        side = QRectF(0, top - 2, left - 10, 14)
+        text = f"1 … {self._zoom.timesteps:,}"
+        self._painter.drawText(side, Qt.AlignmentFlag.AlignRight, text)
+        whole = replace(self._zoom, pitch=view / self._zoom.timesteps, offset=0.0)
+        small = BandPainter(self._painter, self._scene, whole, rows, self._model)
+        for band in rows.bands:
+            track = self._scene.tracks.of(band.family)
+            if track is None:
+                continue
+            self._painter.setFont(number_font(10.5))
+            self._painter.setPen(surface.second)
+            name = QRectF(0, band.top, left - 10, band.height)
+            align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            self._painter.drawText(name, align, band.name)
+            if band.kind == "loss":
+                small._curve(band, track, track.values[0], self._scene.theme.loss.line)
+            else:
+                small._norms(band, track)
+        scale = view / self._zoom.extent
+        frame = QRectF(left + self._zoom.offset * scale, top + 12, view * scale, rows.height)
+        veil = QColor(surface.canvas)
+        veil.setAlphaF(0.55)
+        self._painter.fillRect(QRectF(left, frame.top(), frame.left() - left, frame.height()), veil)
+        right = QRectF(frame.right(), frame.top(), left + view - frame.right(), frame.height())
+        self._painter.fillRect(right, veil)
+        self._painter.setPen(QPen(surface.second, 1.6))
+        self._painter.setBrush(Qt.BrushStyle.NoBrush)
+        self._painter.drawRoundedRect(frame, 4, 4)
+        timestep = self._scene.progress.timestep
+        if timestep is not None:
+            x = whole.column_x(timestep) + whole.pitch / 2
+            self._painter.setPen(QPen(surface.ink, 2))
+            self._painter.drawLine(QPointF(x, frame.top() - 3), QPointF(x, frame.bottom() + 3))
+
+    def _middle(self, timestep: int) -> float:
+        return self._zoom.column_x(timestep) + self._zoom.pitch / 2
+
+    def _in_sight(self, track: Track) -> tuple[int, int]:
+        """First and last column of a track that can be seen, h[0] left out."""
+        times, visible = track.family.timesteps, self._zoom.visible()
+        first = int(np.searchsorted(times, max(visible.start, 1)))
+        last = int(np.searchsorted(times, visible.stop)) - 1
+        return first, last
+
+    def _area(self, band: Band, track: Track, first: int, last: int) -> QRectF:
+        times = track.family.timesteps
+        left = self._zoom.column_x(times[first])
+        right = self._zoom.column_x(times[last] + 1)
+        return QRectF(left, band.top, right - left, band.height)

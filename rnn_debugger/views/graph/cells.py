@@ -1,0 +1,76 @@
+"""Numbers as coloured cells, blitted at the size of the screen: scaling an image costs more."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+from PySide6.QtCore import QPoint, QRectF
+from PySide6.QtGui import QImage, QPainter
+
+from rnn_debugger.views.colours import Array, magnitude_table, signed_table
+from rnn_debugger.views.pooling import pool
+
+
+def draw_cells(
+    painter: QPainter, area: QRectF, values: Array, level: float, *, is_dark: bool
+) -> None:
+    """Signed values (rows, columns) with ±level as the ends, filling the area."""
+    table = _packed_signed(is_dark)
+    scale = 128 / level if level > 0 else 0.0
+    _draw(painter, area, values, scale, 128.0, table)
+
+
+def signed_image(values: Array, width: int, height: int, level: float, *, is_dark: bool) -> QImage:
+    """The same as a picture of exactly that size."""
+    scale = 128 / level if level > 0 else 0.0
+    return _image(values, width, height, scale, 128.0, _packed_signed(is_dark))
+
+
+def draw_magnitudes(painter: QPainter, area: QRectF, values: Array, level: float) -> None:
+    """Magnitudes (rows, columns) from 0 to level, filling the area."""
+    _draw(painter, area, values, 256 / level if level > 0 else 0.0, 0.0, _packed_magnitude())
+
+
+def _image(  # noqa: PLR0917
+    values: Array, width: int, height: int, scale: float, shift: float, table: Array
+) -> QImage:
+    """An image of exactly that size; it owns its memory."""
+    cells = pool(values, height, width)
+    with np.errstate(invalid="ignore", over="ignore"):
+        places = cells * scale + shift
+    # NaN goes to the middle; it is hatched by whoever knows where it is.
+    places = np.where(np.isnan(places), shift, places)
+    colours = table[np.clip(places, 0, 256).astype(np.intp)]
+    rows, columns = cells.shape
+    down = np.arange(height) * rows // height
+    across = np.arange(width) * columns // width
+    pixels = np.ascontiguousarray(colours[down[:, None], across[None, :]])
+    return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
+
+
+def _draw(  # noqa: PLR0917
+    painter: QPainter, area: QRectF, values: Array, scale: float, shift: float, table: Array
+) -> None:
+    left, top = round(area.left()), round(area.top())
+    width, height = round(area.right()) - left, round(area.bottom()) - top
+    if width > 0 and height > 0:
+        image = _image(values, width, height, scale, shift, table)
+        painter.drawImage(QPoint(left, top), image)
+
+
+@cache
+def _packed_signed(is_dark: bool) -> Array:
+    return _packed(signed_table(is_dark))
+
+
+@cache
+def _packed_magnitude() -> Array:
+    return _packed(magnitude_table())
+
+
+def _packed(table: Array) -> Array:
+    """uint32 (257,): 0xffRRGGBB."""
+    red, green, blue = table.astype(np.uint32).T
+    packed: Array = np.uint32(0xFF000000) | (red << 16) | (green << 8) | blue
+    return packed

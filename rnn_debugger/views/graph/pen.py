@@ -1,0 +1,166 @@
+"""Lines, arrowheads, pills and rings: the strokes that the graph is drawn with."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+
+from rnn_debugger.views.fonts import number_font
+from rnn_debugger.views.graph.elements import Box, Point
+from rnn_debugger.views.theme import PhaseColours
+
+CORNER = 14.0
+MITER = Qt.PenJoinStyle.MiterJoin
+
+
+def rect_of(box: Box) -> QRectF:
+    return QRectF(box.left, box.top, box.width, box.height)
+
+
+def rounded_path(points: Sequence[Point], shorten: float = 0.0) -> QPainterPath:
+    """A path through the points with rounded corners; its end is `shorten` pixels short."""
+    places = list(points)
+    if shorten:
+        (x0, y0), (x1, y1) = places[-2], places[-1]
+        length = math.hypot(x1 - x0, y1 - y0) or 1.0
+        part = max(length - shorten, 0.0) / length
+        places[-1] = Point(x0 + (x1 - x0) * part, y0 + (y1 - y0) * part)
+    path = QPainterPath(QPointF(*places[0]))
+    for before, corner, after in zip(places, places[1:], places[2:], strict=False):
+        arriving, leaving = _towards(corner, before), _towards(corner, after)
+        path.lineTo(arriving)
+        path.quadTo(QPointF(*corner), leaving)
+    path.lineTo(QPointF(*places[-1]))
+    return path
+
+
+def draw_arrow(
+    painter: QPainter, points: Sequence[Point], colour: QColor, width: float, casing: QColor | None
+) -> None:
+    """A line with a head at its end; `casing`, if given, is drawn as an outline around both."""
+    head = 5.0 + 2.2 * width
+    path = rounded_path(points, shorten=head * 0.8)
+    triangle = _head(points[-2], points[-1], head, 3.0 + 1.35 * width)
+    if casing is not None:
+        painter.setPen(QPen(casing, width + 5, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(path)
+        painter.setPen(
+            QPen(
+                casing,
+                5,
+                Qt.PenStyle.SolidLine,
+                Qt.PenCapStyle.SquareCap,
+                Qt.PenJoinStyle.MiterJoin,
+            )
+        )
+        painter.setBrush(casing)
+        painter.drawPolygon(triangle)
+    painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPath(path)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawPolygon(triangle)
+
+
+def draw_dashed(painter: QPainter, points: Sequence[Point], colour: QColor) -> None:
+    """A line that is to come."""
+    pen = QPen(colour, 1.1)
+    pen.setDashPattern([4, 3])
+    painter.setPen(pen)
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPath(rounded_path(points, shorten=4))
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(colour)
+    painter.drawPolygon(_head(points[-2], points[-1], 6.0, 3.2))
+
+
+def draw_pointer(painter: QPainter, points: Sequence[Point], ink: QColor, fill: QColor) -> None:
+    """The hollow pointer of the operation that runs next, at the beginning of its line."""
+    start, towards = points[0], points[1]
+    length = math.hypot(towards.x - start.x, towards.y - start.y) or 1.0
+    reach = min(11.0, length)
+    tip = Point(
+        start.x + (towards.x - start.x) / length * reach,
+        start.y + (towards.y - start.y) / length * reach,
+    )
+    painter.setPen(QPen(ink, 1.8, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    painter.setBrush(fill)
+    painter.drawPolygon(_head(start, tip, reach, 6.0))
+
+
+def pill_size(text: str, pixels: float = 11.5) -> tuple[float, float]:
+    """Width and height of the pill around a formula, its rings included."""
+    metrics = QFontMetricsF(number_font(pixels, bold=True))
+    return metrics.horizontalAdvance(text) + 36, metrics.height() + 22
+
+
+def draw_pill(painter: QPainter, centre: Point, text: str, fill: QColor, ink: QColor) -> QRectF:
+    """The formula of the current operation, in the colour of its phase, with an ink ring."""
+    width, height = pill_size(text)
+    outer = QRectF(centre.x - width / 2, centre.y - height / 2, width, height)
+    gap = QColor("#FFFFFF") if ink.lightness() < 128 else QColor("#14161A")
+    painter.setPen(Qt.PenStyle.NoPen)
+    for inset, colour in ((0.0, ink), (3.0, gap), (6.0, fill)):
+        area = outer.adjusted(inset, inset, -inset, -inset)
+        painter.setBrush(colour)
+        painter.drawRoundedRect(area, area.height() / 2, area.height() / 2)
+    painter.setFont(number_font(11.5, bold=True))
+    painter.setPen(QColor("#FFFFFF"))
+    painter.drawText(outer, Qt.AlignmentFlag.AlignCenter, text)
+    return outer
+
+
+def draw_result(
+    painter: QPainter,
+    pill: QRectF,
+    text: str,
+    phase: PhaseColours,
+    limit: float,
+    *,
+    below: bool,
+) -> None:
+    """The number that came out, beside the formula or below it; `limit` is the view's width."""
+    painter.setFont(number_font(13, bold=True))
+    width = painter.fontMetrics().horizontalAdvance(text) + 8
+    area = QRectF(pill.right() + 3, pill.center().y() - 10, width, 20)
+    if below:
+        area.moveTo(pill.center().x() - width / 2, pill.bottom() + 1)
+    elif area.right() > limit - 4:
+        area.moveRight(pill.left() - 3)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(phase.tint)
+    painter.drawRoundedRect(area, 4, 4)
+    painter.setPen(phase.text)
+    painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
+
+
+def draw_glow(painter: QPainter, area: QRectF, colour: QColor, radius: float = 7) -> None:
+    """The soft ring of an operand."""
+    painter.setPen(QPen(colour, 5))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(area.adjusted(-3, -3, 3, 3), radius, radius)
+
+
+def draw_ring(painter: QPainter, area: QRectF, ink: QColor, radius: float = 8) -> None:
+    """The ink ring of a box that the current operation wrote."""
+    painter.setPen(QPen(ink, 2.5))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(area.adjusted(-3, -3, 3, 3), radius, radius)
+
+
+def _towards(corner: Point, other: Point) -> QPointF:
+    length = math.hypot(other.x - corner.x, other.y - corner.y) or 1.0
+    reach = min(CORNER, length / 2) / length
+    return QPointF(corner.x + (other.x - corner.x) * reach, corner.y + (other.y - corner.y) * reach)
+
+
+def _head(start: Point, tip: Point, length: float, half_width: float) -> QPolygonF:
+    angle = math.atan2(tip.y - start.y, tip.x - start.x)
+    back = QPointF(tip.x - length * math.cos(angle), tip.y - length * math.sin(angle))
+    across = QPointF(-math.sin(angle) * half_width, math.cos(angle) * half_width)
+    return QPolygonF([QPointF(*tip), back + across, back - across])

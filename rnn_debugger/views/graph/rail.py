@@ -1,0 +1,236 @@
+"""The rail at the left: every parameter beside the row that it serves, value and gradient."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
+
+from rnn_debugger.debugger import shape_text, short
+from rnn_debugger.views.colours import Array, symmetric_level
+from rnn_debugger.views.fonts import number_font, text_font
+from rnn_debugger.views.graph.cells import signed_image
+from rnn_debugger.views.graph.frame import Frame
+from rnn_debugger.views.graph.nodes import Scene
+from rnn_debugger.views.graph.pen import draw_glow, draw_ring
+from rnn_debugger.views.graph.zoom import Level
+
+WIDTH = {"units": 152.0, "tensors": 136.0, "folded": 136.0, "compact": 72.0, "bands": 92.0}
+"""Pixels that do not scroll, by level."""
+THUMB = 54.0
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where a parameter and its gradient are drawn."""
+
+    parameter: str
+    value: QRectF
+    gradient: QRectF
+
+
+class Rail:
+    """Lays out and paints the parameters of a model."""
+
+    def __init__(self, frame: Frame) -> None:
+        self._model = frame.model
+        self._level: Level = frame.level
+        self._frame = frame
+        self._thumbs: dict[str, tuple[Hashable, QImage]] = {}
+        self.slots = [] if frame.level == "compact" else self._place(frame)
+
+    @property
+    def width(self) -> float:
+        return WIDTH[self._level]
+
+    def slot_at(self, x: float, y: float) -> str | None:
+        """The tensor under a point: a parameter, or its gradient."""
+        for slot in self.slots:
+            if slot.value.contains(x, y):
+                return slot.parameter
+            if slot.gradient.contains(x, y):
+                return f"d{slot.parameter}"
+        return None
+
+    def paint(self, painter: QPainter, scene: Scene, height: float) -> None:
+        surface = scene.theme.surface
+        painter.fillRect(QRectF(0, 0, self.width, height), surface.canvas)
+        if self._level == "compact":
+            self._row_names(painter, scene)
+            return
+        painter.setPen(QPen(surface.line, 1))
+        painter.drawLine(QPointF(self.width - 0.5, 0), QPointF(self.width - 0.5, height))
+        painter.setFont(text_font(11))
+        painter.setPen(surface.second)
+        painter.drawText(QPointF(10, 24), "Parameters")
+        for slot in self.slots:
+            self._paint_slot(painter, scene, slot)
+
+    def _row_names(self, painter: QPainter, scene: Scene) -> None:
+        """Where there is no room for names in the columns, they stand here once."""
+        theme, frame = scene.theme, self._frame
+        names = [
+            ("loss", frame.loss_box().y, theme.surface.ink),
+            ("y", frame.output_box().y, theme.forward.text),
+            *(
+                (layer.h, frame.state_box(layer).y, theme.forward.text)
+                for layer in frame.model.layers
+            ),
+            ("x", frame.style.rows.at(frame.style.rows.x), theme.surface.second),
+        ]
+        painter.setFont(number_font(12.5, bold=True))
+        align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for name, y, colour in names:
+            painter.setPen(colour)
+            painter.drawText(QRectF(0, y - 10, self.width - 12, 20), align, name)
+
+    def _place(self, frame: Frame) -> list[Slot]:
+        """Each parameter's middle is as close to its row as its neighbours allow."""
+        wanted: list[tuple[float, str]] = []
+        rows, model, height = frame.style.rows, self._model, frame.height
+        top = rows.state(len(model.layers))
+        between = (rows.at(rows.s if self._level == "units" else rows.y) + top) / 2
+        wanted.append((between - 6, "Why"))
+        if model.output_bias:
+            wanted.append((between + 8, model.output_bias))
+        for layer in reversed(model.layers):
+            if layer.recurrent:
+                wanted.append((rows.state(layer.number), layer.recurrent))
+            if layer.bias:
+                wanted.append((rows.state(layer.number) + 20, layer.bias))
+            wanted.append((rows.below(layer.number) + 8, layer.into))
+        heights = [self._height(name, height, len(wanted)) for _, name in wanted]
+        slots, y = [], 36.0
+        for number, ((middle, name), tall) in enumerate(zip(wanted, heights, strict=True)):
+            rest = sum(heights[number:])
+            y = max(y, min(middle - tall / 2, height - rest - 4))
+            slots.append(self._slot(name, y, tall))
+            y += tall
+        return slots
+
+    def _height(self, name: str, height: float, count: int) -> float:
+        shape = self._model.program.tensors[name].shape
+        if self._level == "units":
+            return 26.0 + 19.0 * min(int(np.prod(shape)), 4)
+        most = max((height - 60) / count - 34, 18.0)
+        return 34.0 + (min(10.0, most) if len(shape) == 1 else min(THUMB, most))
+
+    def _slot(self, name: str, y: float, tall: float) -> Slot:
+        if self._level == "units":
+            half, inner = (self.width - 16) / 2, tall - 24
+            return Slot(name, QRectF(8, y + 18, half, inner), QRectF(8 + half, y + 18, half, inner))
+        inner = tall - 34
+        half = (self.width - 22) / 2
+        return Slot(name, QRectF(8, y + 17, half, inner), QRectF(14 + half, y + 17, half, inner))
+
+    def _paint_slot(self, painter: QPainter, scene: Scene, slot: Slot) -> None:
+        theme, progress = scene.theme, scene.progress
+        gradient = f"d{slot.parameter}"
+        in_use = progress.is_operand(slot.parameter) or progress.is_result(slot.parameter)
+        if in_use and not progress.is_result(slot.parameter):
+            draw_glow(painter, slot.value, theme.phase(progress.phase).glow)
+        if progress.is_operand(gradient):
+            draw_glow(painter, slot.gradient, theme.update.glow)
+        self._titles(painter, scene, slot, bold=in_use)
+        value = scene.moment.value(slot.parameter)
+        grad = scene.moment.value(gradient) if progress.has(gradient) else None
+        if self._level == "units":
+            self._numbers(painter, scene, slot, value, grad)
+        else:
+            self._thumb(painter, scene, slot.parameter, slot.value, value, theme.parameter.line)
+            self._thumb(painter, scene, gradient, slot.gradient, grad, theme.backward.line)
+            painter.setFont(number_font(10))
+            painter.setPen(theme.surface.second)
+            area = QRectF(0, slot.value.bottom() + 1, self.width, 15)
+            text = shape_text(value.shape)
+            painter.drawText(area, Qt.AlignmentFlag.AlignHCenter, text)
+        optimizer_step = progress.last is not None and progress.last.phase == "update"
+        touches = optimizer_step and scene.moment.program.tensors[
+            progress.last.output if progress.last else slot.parameter
+        ].of in (slot.parameter, gradient)
+        if progress.is_result(slot.parameter) or touches:
+            draw_ring(painter, slot.value, theme.update.line)
+        if progress.is_result(gradient):
+            draw_ring(painter, slot.gradient, theme.surface.ink)
+
+    def _titles(self, painter: QPainter, scene: Scene, slot: Slot, *, bold: bool) -> None:
+        theme = scene.theme
+        baseline = slot.value.top() - 5
+        painter.setFont(number_font(10.5, bold=bold or self._level == "units"))
+        painter.setPen(theme.surface.ink)
+        painter.drawText(QPointF(slot.value.left() + 1, baseline), slot.parameter)
+        painter.setFont(number_font(10.5))
+        has = scene.progress.has(f"d{slot.parameter}")
+        painter.setPen(theme.backward.text if has else theme.surface.to_come_text)
+        area = QRectF(slot.gradient.left(), baseline - 12, slot.gradient.width(), 15)
+        painter.drawText(area, Qt.AlignmentFlag.AlignRight, f"d{slot.parameter}")
+
+    def _numbers(
+        self, painter: QPainter, scene: Scene, slot: Slot, value: Array, grad: Array | None
+    ) -> None:
+        theme = scene.theme
+        whole = slot.value.united(slot.gradient)
+        painter.setPen(QPen(theme.parameter.line, 1.6))
+        painter.setBrush(theme.surface.card)
+        painter.drawRoundedRect(whole, 4, 4)
+        painter.setPen(QPen(theme.surface.line, 1))
+        painter.drawLine(slot.gradient.topLeft(), slot.gradient.bottomLeft())
+        painter.setFont(number_font(11.5))
+        count = min(value.size, 4)
+        step = whole.height() / count
+        for area, numbers, colour in (
+            (slot.value, value, theme.surface.ink),
+            (slot.gradient, grad, theme.backward.text),
+        ):
+            if numbers is None:
+                continue
+            painter.setPen(colour)
+            for row, number in enumerate(numbers.reshape(-1)[:count]):
+                cell = QRectF(area.left(), area.top() + row * step, area.width() - 6, step)
+                align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+                painter.drawText(cell, align, short(float(number)))
+
+    def _thumb(  # noqa: PLR0917
+        self,
+        painter: QPainter,
+        scene: Scene,
+        name: str,
+        area: QRectF,
+        value: Array | None,
+        line: QColor,
+    ) -> None:
+        surface = scene.theme.surface
+        if value is None:
+            pen = QPen(surface.to_come_line, 1.1)
+            pen.setDashPattern([3, 3])
+            painter.setPen(pen)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(area, 3, 3)
+            return
+        inner = area.adjusted(1.5, 1.5, -1.5, -1.5).toAlignedRect()
+        maker = scene.moment.maker(name)
+        key = (
+            scene.moment.position.branch,
+            # What no operation of this iteration wrote is as the one before left it.
+            scene.moment.iteration,
+            None if maker is None else maker.id,
+            scene.theme.name,
+        )
+        kept = self._thumbs.get(name)
+        if kept is None or kept[0] != key:
+            cells = value[None, :] if value.ndim == 1 else value
+            image = signed_image(
+                cells,
+                inner.width(),
+                inner.height(),
+                symmetric_level(cells),
+                is_dark=scene.theme.is_dark,
+            )
+            kept = self._thumbs[name] = (key, image)
+        painter.drawImage(inner.topLeft(), kept[1])
+        painter.setPen(QPen(line, 1.6))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(area, 3, 3)
