@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from rnn_debugger.data.errors import BadInput
+from rnn_debugger.data.errors import BadInput, unreadable
 from rnn_debugger.engine import Array
 
 
@@ -79,8 +79,8 @@ def read_text(path: Path) -> str:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise BadInput(f"{path}: byte {error.start} is not UTF-8 text") from None
-    except OSError as error:
-        raise BadInput(f"{path}: {(error.strerror or str(error)).lower()}") from None
+    except (OSError, ValueError) as error:
+        raise unreadable(path, error) from None
     if not text:
         raise BadInput(f"{path}: the text is empty")
     return text

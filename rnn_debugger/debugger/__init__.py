@@ -1,6 +1,21 @@
 """The debugger without a window: everything that a view or a script may use."""
 
 from rnn_debugger.data import BadInput
+from rnn_debugger.debugger.bins import Histogram, histogram
+from rnn_debugger.debugger.characters import (
+    AxisLabels,
+    Guess,
+    axis_labels,
+    character_label,
+    likeliest,
+)
+from rnn_debugger.debugger.checking import (
+    GradientCheck,
+    ParameterCheck,
+    check_gradients,
+    check_table,
+)
+from rnn_debugger.debugger.columns import Alignment, alignment, copied_text
 from rnn_debugger.debugger.explain import Evidence, Piece, numbers_of, text_of
 from rnn_debugger.debugger.families import (
     Family,
@@ -9,62 +24,192 @@ from rnn_debugger.debugger.families import (
     family,
     family_norms,
     family_values,
+    listed_families,
     split_name,
 )
+from rnn_debugger.debugger.inspection import (
+    Absence,
+    absence,
+    facts,
+    formula_pieces,
+    gradients_of,
+    index_of,
+    is_batched,
+    largest_place,
+    place_of,
+    saturated_share,
+    shown_values,
+    standing_sentence,
+    users,
+)
 from rnn_debugger.debugger.ledger import ROLES, Ledger, LiveTensor, ledger
+from rnn_debugger.debugger.ledger_table import (
+    LEDGER_COLUMNS,
+    LedgerColumn,
+    LedgerTable,
+    bytes_by_role,
+    ledger_table,
+)
 from rnn_debugger.debugger.moment import Absent, Moment, Stale
 from rnn_debugger.debugger.movement import Movement, Stop
-from rnn_debugger.debugger.numbers import bytes_text, exact, shape_text, short
-from rnn_debugger.debugger.opening import open_session
+from rnn_debugger.debugger.numbers import bytes_text, exact, power_of_ten, shape_text, short
+from rnn_debugger.debugger.opening import Loaded, load, open_session, opening
+from rnn_debugger.debugger.peaks import Peaks
+from rnn_debugger.debugger.rows import RowState, row_detail, row_state, row_value
+from rnn_debugger.debugger.scales import (
+    FamilyScale,
+    family_scale,
+    log_range,
+    round_level,
+    round_up,
+)
+from rnn_debugger.debugger.searching import find_operations
 from rnn_debugger.debugger.session import FOREVER, Session
-from rnn_debugger.debugger.statistics import Statistics, statistics
+from rnn_debugger.debugger.shares import share
+from rnn_debugger.debugger.sheet import FamilySheet, column_norms, one_hot_labels
+from rnn_debugger.debugger.smoothing import Smoothed
+from rnn_debugger.debugger.sources import (
+    CodeLine,
+    CodeToken,
+    Listing,
+    TokenKind,
+    line_operations,
+    listings,
+    no_line_sentence,
+)
+from rnn_debugger.debugger.array_figures import Statistics, statistics
+from rnn_debugger.debugger.task import Task
+from rnn_debugger.debugger.ticks import (
+    Tick,
+    byte_ticks,
+    linear_ticks,
+    log_ticks,
+    whole_step,
+    whole_ticks,
+)
+from rnn_debugger.debugger.trail import Trail
 from rnn_debugger.debugger.units import UNITS, Unit, group_starts, sweep
+from rnn_debugger.debugger.update_series import MEASURES, Measure, UpdateSeries
 from rnn_debugger.engine import Operation, Program, Tensor
-from rnn_debugger.experiments import Experiment, builtin_experiments, resources
+from rnn_debugger.experiments import Experiment, builtin_experiments, find_file, resources
 from rnn_debugger.recording import IterationResult, Position, Results
+from rnn_debugger.trace import Progress
 
 __all__ = [
     "FOREVER",
+    "LEDGER_COLUMNS",
+    "MEASURES",
     "ROLES",
     "UNITS",
+    "Absence",
     "Absent",
+    "Alignment",
+    "AxisLabels",
     "BadInput",
+    "CodeLine",
+    "CodeToken",
     "Evidence",
     "Experiment",
     "Family",
+    "FamilyScale",
+    "FamilySheet",
     "FamilyValues",
+    "GradientCheck",
+    "Guess",
+    "Histogram",
     "IterationResult",
     "Ledger",
+    "LedgerColumn",
+    "LedgerTable",
+    "Listing",
     "LiveTensor",
+    "Loaded",
+    "Measure",
     "Moment",
     "Movement",
     "Operation",
+    "ParameterCheck",
+    "Peaks",
     "Piece",
     "Position",
     "Program",
+    "Progress",
     "Results",
+    "RowState",
     "Session",
+    "Smoothed",
     "Stale",
     "Statistics",
     "Stop",
+    "Task",
     "Tensor",
+    "Tick",
+    "TokenKind",
+    "Trail",
     "Unit",
+    "UpdateSeries",
+    "absence",
+    "alignment",
+    "axis_labels",
     "builtin_experiments",
+    "byte_ticks",
+    "bytes_by_role",
     "bytes_text",
+    "character_label",
+    "check_gradients",
+    "check_table",
+    "column_norms",
+    "copied_text",
     "exact",
+    "facts",
     "families",
     "family",
     "family_norms",
+    "family_scale",
     "family_values",
+    "find_file",
+    "find_operations",
+    "formula_pieces",
+    "gradients_of",
     "group_starts",
+    "histogram",
+    "index_of",
+    "is_batched",
+    "largest_place",
     "ledger",
+    "ledger_table",
+    "likeliest",
+    "line_operations",
+    "linear_ticks",
+    "listed_families",
+    "listings",
+    "load",
+    "log_range",
+    "log_ticks",
+    "no_line_sentence",
     "numbers_of",
+    "one_hot_labels",
     "open_session",
+    "opening",
+    "place_of",
+    "power_of_ten",
     "resources",
+    "round_level",
+    "round_up",
+    "row_detail",
+    "row_state",
+    "row_value",
+    "saturated_share",
     "shape_text",
+    "share",
     "short",
+    "shown_values",
     "split_name",
+    "standing_sentence",
     "statistics",
     "sweep",
     "text_of",
+    "users",
+    "whole_step",
+    "whole_ticks",
 ]

@@ -16,7 +16,9 @@ SHOWN_TERMS = 6
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A stretch of text; a number says which element of which tensor it is."""
+    """A stretch of text; a number has a value, and says which element of which tensor it is
+    unless it is none.
+    """
 
     text: str
     tensor: str | None = None
@@ -83,8 +85,11 @@ def _chosen(terms: Sequence[tuple[Index, ...]], evidence: Evidence) -> list[int 
     if len(terms) <= SHOWN_TERMS:
         return list(range(len(terms)))
     # The largest say most; a one-hot product has a single term that is not 0.
-    order = sorted(range(len(terms)), key=lambda number: -_size(terms[number], evidence))
-    return [*sorted(order[: SHOWN_TERMS - 1]), None]
+    sizes = [_size(term, evidence) for term in terms]
+    order = sorted(range(len(terms)), key=lambda number: -sizes[number])
+    # Of terms that are 0 one is enough, where there is no other.
+    shown = [number for number in order[: SHOWN_TERMS - 1] if sizes[number] > 0]
+    return [*sorted(shown or order[:1]), None]
 
 
 def _size(term: tuple[Index, ...], evidence: Evidence) -> float:
@@ -106,6 +111,10 @@ def _term(evidence: Evidence, indices: tuple[Index, ...], *, leading: bool) -> l
             pieces.append(Piece(literal))
         if field is None:
             continue
+        if field == "total":
+            total = operation.rule.total(indices[0], evidence.operands[operation.inputs[0]])
+            pieces += _bracketed(Piece(short(total, trim=True), value=total), leading=False)
+            continue
         name = operation.inputs[int(field)]
         index = indices[int(field)]
         squared = number + 1 < len(parts) and parts[number + 1][0].startswith("²")
@@ -117,7 +126,10 @@ def _term(evidence: Evidence, indices: tuple[Index, ...], *, leading: bool) -> l
 
 def _number(name: str, index: Index, array: Array, *, leading: bool) -> list[Piece]:
     value = float(array[index])
-    text = short(value, trim=True)
-    piece = Piece(text, name, index, value)
-    needs_brackets = not leading and (text.startswith("−") or "·" in text)
+    return _bracketed(Piece(short(value, trim=True), name, index, value), leading=leading)
+
+
+def _bracketed(piece: Piece, *, leading: bool) -> list[Piece]:
+    """The number, in brackets where a sign or a power of ten would be misread."""
+    needs_brackets = not leading and (piece.text.startswith("−") or "·" in piece.text)
     return [Piece("("), piece, Piece(")")] if needs_brackets else [piece]

@@ -13,6 +13,7 @@ from rnn_debugger.debugger.moment import Moment
 from rnn_debugger.engine import Array, Program, Role
 
 _TIMED = re.compile(r"(.+)\[(\d+)\]")
+_PRE_ACTIVATION = re.compile(r"d?a\d*_\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,27 @@ def families(program: Program) -> tuple[Family, ...]:
         tensor = program.tensors[f"{base}[{timesteps[0]}]"]
         result.append(Family(base, tensor.role, tensor.shape, tuple(sorted(timesteps))))
     return tuple(result)
+
+
+def listed_families(
+    program: Program, *, gradients: bool
+) -> tuple[tuple[Family, ...], tuple[Family, ...]]:
+    """The families that a person chooses from, values or gradients: those with a name of the
+    field, what is asked for most often first, and the products and sums in between.
+    """
+    chosen = [f for f in families(program) if (f.role == "gradient") is gradients]
+    named = [f for f in chosen if "_" not in f.base or _PRE_ACTIVATION.fullmatch(f.base)]
+    between = tuple(f for f in chosen if f not in named)
+    return tuple(sorted(named, key=_prominence)), between
+
+
+def _prominence(of: Family) -> int:
+    base = of.base[1:] if of.role == "gradient" else of.base
+    if base[0] == "h":
+        return 0
+    if base == "loss":
+        return 2 if of.role == "loss" else 3
+    return {"input": 3, "target": 4}.get(of.role, 1)
 
 
 def family(program: Program, base: str) -> Family | None:

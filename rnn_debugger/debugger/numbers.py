@@ -16,17 +16,21 @@ def short(value: float, digits: int = 4, *, trim: bool = False) -> str:
         return _special(value)
     if value == 0:
         return "0"
-    exponent = math.floor(math.log10(abs(value)))
-    if -4 <= exponent < 6:
-        text = f"{value:.{max(digits - 1 - exponent, 0)}f}"
+    # The power after rounding: 0.99999 has that of 1.
+    mantissa, power = f"{value:.{digits - 1}e}".split("e")
+    if -4 <= int(power) < 6:
+        text = f"{value:.{max(digits - 1 - int(power), 0)}f}"
         if trim and "." in text:
             text = text.rstrip("0").rstrip(".")
         return text.replace("-", "−")
-    mantissa, power = f"{value:.{digits - 1}e}".split("e")
     if trim and "." in mantissa:
         mantissa = mantissa.rstrip("0").rstrip(".")
-    raised = str(int(power)).translate(_SUPERSCRIPTS)
-    return f"{mantissa}·10{raised}".replace("-", "−")
+    return f"{mantissa}·{_raised(int(power))}".replace("-", "−")
+
+
+def power_of_ten(exponent: int) -> str:
+    """Such as ``10⁻³``; 1 and 10 are written out."""
+    return {0: "1", 1: "10"}.get(exponent, _raised(exponent))
 
 
 def exact(value: float) -> str:
@@ -41,7 +45,7 @@ def bytes_text(count: int) -> str:
     size = float(count)
     for unit in ("KiB", "MiB", "GiB", "TiB"):
         size /= 1024
-        if size < 1024 or unit == "TiB":
+        if round(size) < 1024 or unit == "TiB":
             break
     return f"{size:.3g} {unit}" if size < 999.5 else f"{size:.0f} {unit}"
 
@@ -49,6 +53,10 @@ def bytes_text(count: int) -> str:
 def shape_text(shape: tuple[int, ...]) -> str:
     """Such as ``100 × 65``, or ``scalar``."""
     return " × ".join(map(str, shape)) if shape else "scalar"
+
+
+def _raised(exponent: int) -> str:
+    return f"10{str(exponent).translate(_SUPERSCRIPTS)}"
 
 
 def _special(value: float) -> str:

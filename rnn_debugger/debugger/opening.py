@@ -1,15 +1,59 @@
-"""Opening an experiment by its path or by the name of a built-in one."""
+"""Opening an experiment or a trace, by its path or by the name of a built-in experiment."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
+from rnn_debugger.data import BadInput, Sequences
+from rnn_debugger.debugger.movement import Movement
 from rnn_debugger.debugger.session import Session
-from rnn_debugger.experiments import compile_experiment, find_file, read_experiment
+from rnn_debugger.experiments import Compiled, compile_experiment, find_file, read_experiment
+from rnn_debugger.trace import compile_trace, is_trace, program_difference, read_trace
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """An experiment and where it came from; `steps` operations of it are in the trace."""
+
+    compiled: Compiled
+    name: str
+    path: Path
+    steps: int = 0
+
+    @property
+    def leftover(self) -> int:
+        """Timesteps at the end of every sequence that no window reaches and nothing uses."""
+        dataset = self.compiled.dataset
+        return dataset.leftover if isinstance(dataset, Sequences) else 0
+
+
+def load(path_or_name: str | Path) -> Loaded:
+    """What a path or a name stands for; raises `BadInput`."""
+    path = find_file(path_or_name)
+    if not is_trace(path):
+        return Loaded(compile_experiment(read_experiment(path), path.parent), path.stem, path)
+    trace = read_trace(path)
+    compiled = compile_trace(trace, path)
+    difference = program_difference(trace, compiled.program)
+    if difference:
+        raise BadInput(f"{path}: the trace is of another program: {difference}")
+    return Loaded(compiled, path.stem.removesuffix(".trace"), path, len(trace.steps))
+
+
+def opening(path_or_name: str | Path) -> tuple[Session, Movement]:
+    """A session at the very beginning, and the movement to the end of the trace, not yet begun;
+    raises `BadInput`.
+    """
+    loaded = load(path_or_name)
+    session = Session(loaded.compiled, loaded.name, loaded.path)
+    return session, session.seeking(*divmod(loaded.steps, len(session.program)))
 
 
 def open_session(path_or_name: str | Path) -> Session:
-    """A session at the very beginning of an experiment; raises `BadInput`."""
-    path = find_file(path_or_name)
-    experiment = read_experiment(path)
-    return Session(compile_experiment(experiment, path.parent), path.stem, path)
+    """A session at the very beginning of an experiment, or where a trace ends; raises
+    `BadInput`.
+    """
+    session, to_the_end = opening(path_or_name)
+    to_the_end.finish()
+    return session

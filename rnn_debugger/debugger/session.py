@@ -13,10 +13,13 @@ from rnn_debugger.debugger.explain import Evidence
 from rnn_debugger.debugger.ledger import Ledger, ledger
 from rnn_debugger.debugger.moment import Absent, Moment
 from rnn_debugger.debugger.movement import Movement, Reason, Stop
+from rnn_debugger.debugger.sources import read_source
+from rnn_debugger.debugger.task import Task
 from rnn_debugger.debugger.units import Unit
 from rnn_debugger.engine import Array, Program
 from rnn_debugger.experiments import Compiled, Experiment
 from rnn_debugger.recording import Position, Timeline
+from rnn_debugger.trace import write_trace
 
 FOREVER = 2**62
 """Operations; a limit that no run reaches."""
@@ -73,6 +76,10 @@ class Session:
     def history_bytes(self) -> int:
         """What the debugger's own history takes, apart from the training's memory."""
         return self._timeline.history_bytes
+
+    def source_text(self, file: str) -> str | None:
+        """The text of a file that operations name as their source; None when it cannot be read."""
+        return read_source(file, self.compiled.folder)
 
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call `listener` whenever a movement has ended; the result ends the subscription."""
@@ -161,6 +168,18 @@ class Session:
                 digest.update(np.ascontiguousarray(self.value(name)).tobytes())
         return digest.hexdigest()
 
+    def export_trace(self, path: str | Path) -> None:
+        """Write everything from the start to the cursor as a trace; raises `BadInput`."""
+        self.exporting(path).finish()
+
+    def exporting(self, path: str | Path, *, values: bool = True) -> Task[None]:
+        """The task of `export_trace`, not yet begun. The session may be moved meanwhile: the run
+        is executed again on a machine of its own.
+        """
+        here = self.position
+        steps = here.iteration * len(self.program) + here.operation
+        return Task(write_trace(self.compiled, Path(path), steps, values=values))
+
     def evidence(self, operation: int) -> Evidence:
         """The numbers of the last run of an operation in the iteration that the moment shows;
         raises `Absent` when it has not run there.
@@ -186,6 +205,24 @@ class Session:
         before = machine.arrays[done.output].copy() if done.rule.in_place else None
         machine.run(operation + 1)
         return Evidence(done, operands, before, machine.arrays[done.output].copy())
+
+    def last_update(self, parameter: str) -> Array:
+        """What the last finished iteration added to a parameter, of the parameter's shape;
+        raises `Absent` where none has finished. It may have to run again what
+        `last_update_distance` says.
+        """
+        if parameter not in self._timeline.results.parameters:
+            raise Absent(f"there is no parameter {parameter}")
+        iteration = self.position.iteration - 1
+        if iteration < 0:
+            raise Absent(f"{parameter} has not been updated: no iteration has finished")
+        return self._timeline.change(parameter, iteration)
+
+    @property
+    def last_update_distance(self) -> int:
+        """How many operations have to run again for `last_update`; 0 where it is kept."""
+        iteration = self.position.iteration - 1
+        return self._timeline.change_distance(iteration) if iteration >= 0 else 0
 
     def _last_writer(self, name: str) -> int:
         writers = [n for n in self.program.writers[name] if n < self.moment.reached]

@@ -105,10 +105,12 @@ class Primitive(ABC):
         return self.expression.format(*operands, self=self)
 
     def element_term(self, count: int) -> str:
-        """The template of one term of one element of the output, for `count` operands."""
+        """The template of one term of one element of the output, for `count` operands;
+        ``{total}`` stands for what `total` returns.
+        """
         operands = [f"{{{number}}}" for number in range(count)]
         if self.element:
-            return self.element.format(*operands, self=self)
+            return self.element.format(*operands, self=self, total="{total}")
         return self.right_side(*operands).replace(" ∘ ", "·")
 
     def terms(self, index: Index, *shapes: Shape) -> Sequence[tuple[Index, ...]]:
@@ -117,6 +119,12 @@ class Primitive(ABC):
         The terms are added up. An elementwise primitive has one term.
         """
         return [tuple(broadcast_index(index, shape) for shape in shapes)]
+
+    def total(self, index: Index, operand: Array) -> float:
+        """A number that an element depends on besides its operands' elements, for the term with
+        that index into the first operand.
+        """
+        raise NotImplementedError(f"{self.name} has no total")
 
 
 def broadcast_index(index: Index, shape: Shape) -> Index:
@@ -133,10 +141,11 @@ def flat(array: Array) -> Array:
 
 def aligned(out: Array, *operands: Array) -> list[Array]:
     """The operands, then the output, as views that NumPy broadcasts: a vector is a column."""
-    views = []
-    for operand in operands:
-        view = operand[:, None] if 0 < operand.ndim < out.ndim else operand
-        views.append(flat(view))
+    has_columns = flat(out).ndim == 2
+    views = [
+        operand[:, None] if has_columns and operand.ndim == 1 else flat(operand)
+        for operand in operands
+    ]
     return [*views, flat(out)]
 
 

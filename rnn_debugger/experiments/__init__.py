@@ -2,6 +2,7 @@
 
 from rnn_debugger.experiments.builtin import builtin_experiments, find_file
 from rnn_debugger.experiments.compiling import Compiled, compile_experiment, with_defaults
+from rnn_debugger.experiments.loading import file_sha256
 from rnn_debugger.experiments.reading import parse_experiment, read_experiment
 from rnn_debugger.experiments.resources import resources
 from rnn_debugger.experiments.schema import Experiment
@@ -11,6 +12,7 @@ __all__ = [
     "Experiment",
     "builtin_experiments",
     "compile_experiment",
+    "file_sha256",
     "find_file",
     "parse_experiment",
     "read_experiment",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 from pathlib import Path
 
-from rnn_debugger.data import BadInput
+from rnn_debugger.data import BadInput, unreadable
 from rnn_debugger.experiments.reading import read_experiment
 from rnn_debugger.experiments.resources import resources
 from rnn_debugger.experiments.schema import Experiment
@@ -23,12 +24,20 @@ def builtin_experiments() -> dict[str, Experiment]:
 def find_file(path_or_name: str | Path) -> Path:
     """The file of a path, or of a built-in experiment's name; raises `BadInput`."""
     path = Path(path_or_name)
-    if path.is_file():
-        return path
     builtin = resources() / "experiments" / f"{path_or_name}.toml"
-    if path.name == str(path_or_name) and builtin.is_file():
-        return builtin
-    if path.is_dir():
+    try:
+        if path.is_file():
+            return path
+        if path.name == str(path_or_name) and builtin.is_file():
+            return builtin
+        is_folder = path.is_dir()
+    except OSError as error:
+        raise unreadable(path, error) from None
+    if is_folder:
         raise BadInput(f"{path}: is a folder, not an experiment or a trace")
-    hint = "" if path.suffix else "; rnn-debugger experiments lists the built-in ones"
+    names = [file.stem for file in builtin.parent.glob("*.toml")]
+    near = difflib.get_close_matches(str(path_or_name), names, 1)
+    hint = f"; did you mean {near[0]}?" if near else ""
+    if not (near or path.suffix):
+        hint = "; rnn-debugger experiments lists the built-in ones"
     raise BadInput(f"{path_or_name}: no such file or built-in experiment{hint}")

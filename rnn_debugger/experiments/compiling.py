@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -16,18 +17,21 @@ from rnn_debugger.cells.rnn import rnn
 from rnn_debugger.cells.unroll import Network, unroll
 from rnn_debugger.data import BadInput, Dataset, WindowFeed
 from rnn_debugger.engine import Array, Machine, Optimizer, Program
-from rnn_debugger.experiments.loading import load_data
+from rnn_debugger.experiments.loading import file_sha256, load_data
 from rnn_debugger.experiments.schema import Experiment
 from rnn_debugger.experiments.weights import initial_weights
 
 CELLS = {"rnn": Cell.from_function(rnn), "feedforward": Cell.from_function(feedforward)}
-LONGEST_WINDOW = 20_000
-"""Timesteps; unrolling takes about 0.6 ms a timestep."""
+MOST_CELLS = 20_000
+"""Timesteps times layers; unrolling takes about 0.6 ms for each."""
 
 
 @dataclass(frozen=True)
 class Compiled:
-    """An experiment ready to run. `initial` holds parameters and starts of states by name."""
+    """An experiment ready to run. `initial` holds parameters and starts of states by name.
+
+    `data_sha256` is that of the data file when it was read, None where the data are inline.
+    """
 
     experiment: Experiment
     folder: Path
@@ -35,6 +39,7 @@ class Compiled:
     program: Program
     dataset: Dataset
     initial: Mapping[str, Array]
+    data_sha256: str | None = None
 
     def machine(self, keep: frozenset[str] = frozenset()) -> Machine:
         """A machine at the very beginning, with a feed of its own.
@@ -61,6 +66,8 @@ def compile_experiment(
     """
     experiment = with_defaults(experiment)
     dataset = load_data(experiment, folder)
+    path = experiment.data.path
+    digest = None if path is None else file_sha256(folder / path)
     network = _network(experiment, dataset)
     _check_size(network)
     optimizer = _optimizer(experiment) if with_updates else None
@@ -74,7 +81,7 @@ def compile_experiment(
         for state in network.cell.states
     }
     initial = initial_weights(experiment, folder, program, starts)
-    return Compiled(experiment, folder, network, program, dataset, initial)
+    return Compiled(experiment, folder, network, program, dataset, initial, digest)
 
 
 def with_defaults(experiment: Experiment) -> Experiment:
@@ -130,20 +137,22 @@ def _optimizer(experiment: Experiment) -> Optimizer:
 
 
 def _check_size(network: Network) -> None:
-    if network.timesteps > LONGEST_WINDOW:
+    sizes = network.hidden_sizes
+    if network.timesteps * len(sizes) > MOST_CELLS:
         raise BadInput(
-            f"training.timesteps: a window of {network.timesteps} is longer than the "
-            f"{LONGEST_WINDOW} timesteps that can be unrolled"
+            f"training.timesteps: {network.timesteps} timesteps in {len(sizes)} layers are more "
+            f"than the {MOST_CELLS} cells that can be unrolled"
         )
-    below = (network.inputs, *network.hidden_sizes)
-    weights = sum(h * (h + i) for i, h in zip(below, network.hidden_sizes, strict=False))
-    values = network.timesteps * network.batch_size * (sum(network.hidden_sizes) + network.outputs)
+    weights = sum(h * (h + i) for i, h in pairwise((network.inputs, *sizes)))
+    weights += network.outputs * sizes[-1]
+    units = network.inputs + sum(sizes) + network.outputs
+    values = network.timesteps * network.batch_size * units
     # Weight, gradient, clipped gradient, slot and step; some six tensors a unit and timestep.
     needed = 8 * (5 * weights + 6 * values)
     available = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
     if needed > available // 2:
         raise BadInput(
-            f"model.hidden_sizes: {list(network.hidden_sizes)} with {network.timesteps} timesteps "
+            f"model.hidden_sizes: {list(sizes)} with {network.timesteps} timesteps "
             f"need about {needed / 2**30:,.0f} GiB of memory; this machine has "
             f"{available / 2**30:,.0f}"
         )

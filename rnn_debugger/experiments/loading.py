@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from rnn_debugger.data import BadInput, Dataset, Sequences, Text, read_text
+from rnn_debugger.data import BadInput, Dataset, Sequences, Text, read_text, unreadable
 from rnn_debugger.engine import Array
 from rnn_debugger.experiments.schema import Experiment
 
+MOST_NUMBERS = 2**27
+"""Of one-hot targets: 1 GiB."""
 _KEYS = {"values": ("inputs", "targets"), "text": ("path",)}
 
 
@@ -28,8 +31,8 @@ def load_data(experiment: Experiment, folder: Path) -> Dataset:
             raise BadInput('training.loss: "binary_cross_entropy" does not go with a text')
         text = read_text(folder / str(data.path))
         return Text(text, training.timesteps, training.batch_size)
-    x = _numbers("inputs", data.inputs or [])
-    target = _numbers("targets", data.targets or [])
+    x = _numbers("inputs", data.inputs or [], experiment.dtype)
+    target = _numbers("targets", data.targets or [], experiment.dtype)
     if x.ndim == 2:
         x, target = x[None], target[None]
     if x.ndim != 3:
@@ -44,17 +47,31 @@ def load_data(experiment: Experiment, folder: Path) -> Dataset:
     return Sequences(x, target, training.timesteps, training.batch_size)
 
 
-def _numbers(key: str, nested: list[Any]) -> Array:
+def file_sha256(path: Path) -> str:
+    """The SHA-256 of a file's bytes, in hexadecimal; raises `BadInput`."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except (OSError, ValueError) as error:
+        raise unreadable(path, error) from None
+
+
+def _numbers(key: str, nested: list[Any], dtype: str) -> Array:
     try:
         array = np.array(nested, np.float64)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         raise BadInput(f"data.{key}: not a table of numbers with rows of one length") from None
     if array.size == 0:
         raise BadInput(f"data.{key}: there are no numbers")
-    if not np.isfinite(array).all():
-        place = "][".join(str(i + 1) for i in np.argwhere(~np.isfinite(array))[0])
-        raise BadInput(f"data.{key}: the entry at [{place}] is NaN or infinite")
+    _refuse_any(key, ~np.isfinite(array), "is NaN or infinite")
+    _refuse_any(key, np.abs(array) > np.finfo(dtype).max, f"is too large for {dtype}")
     return array
+
+
+def _refuse_any(key: str, wrong: Array, problem: str) -> None:
+    for index in np.argwhere(wrong):
+        place = "][".join(str(number + 1) for number in index)
+        raise BadInput(f"data.{key}: the entry at [{place}] {problem}")
 
 
 def _one_hot(classes: Array) -> Array:
@@ -62,6 +79,8 @@ def _one_hot(classes: Array) -> Array:
     if (classes < 0).any() or (classes != np.floor(classes)).any():
         raise BadInput("data.targets: class numbers are whole and count from 0")
     size = int(classes.max()) + 1
-    if size > 100_000:
+    if classes.size * size > MOST_NUMBERS:
         raise BadInput(f"data.targets: class number {size - 1} would need {size} outputs")
-    return np.eye(size)[classes.astype(np.int64)]
+    rows = np.zeros((*classes.shape, size))
+    np.put_along_axis(rows, classes[..., None].astype(np.int64), 1, axis=-1)
+    return rows

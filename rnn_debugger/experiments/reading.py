@@ -10,10 +10,18 @@ from typing import Any, get_args
 
 import msgspec
 
-from rnn_debugger.data import BadInput
+from rnn_debugger.data import BadInput, unreadable
 from rnn_debugger.experiments.schema import Data, Experiment, Model, Training
 
 _TABLES: dict[str, type[msgspec.Struct]] = {"model": Model, "data": Data, "training": Training}
+_KINDS = {
+    "object": "a table",
+    "array": "a list",
+    "str": "a string",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+}
 
 
 def read_experiment(path: Path) -> Experiment:
@@ -22,13 +30,16 @@ def read_experiment(path: Path) -> Experiment:
         content = path.read_bytes()
     except IsADirectoryError:
         raise BadInput(f"{path}: is a folder, not an experiment file") from None
-    except OSError as error:
-        raise BadInput(f"{path}: {(error.strerror or str(error)).lower()}") from None
+    except (OSError, ValueError) as error:
+        raise unreadable(path, error) from None
     try:
         table = tomllib.loads(content.decode("utf-8"))
     except UnicodeDecodeError as error:
         raise BadInput(f"{path}: byte {error.start} is not UTF-8 text") from None
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        raise BadInput(f"{path}: lists or tables are nested too deeply") from None
+    except ValueError as error:
+        # Bad TOML, or a number of more digits than Python reads.
         raise BadInput(f"{path}: {error}") from None
     try:
         return parse_experiment(table)
@@ -70,7 +81,14 @@ def _in_words(message: str, table: dict[str, Any]) -> str:
     wrong = re.match(r"Invalid enum value '(.*)'", text)
     if wrong:
         return f'{key}: "{wrong[1]}" is not one of {", ".join(_choices(key))}'
-    return f"{key}: {text[:1].lower()}{text[1:].replace('`', '')}"
+    text = re.sub("`(.*?)`", _kinds, text)
+    return f"{key}: {text[:1].lower()}{text[1:]}"
+
+
+def _kinds(match: re.Match[str]) -> str:
+    """msgspec's names of types, ``int | null``, as a person who writes TOML knows them."""
+    kinds = [kind for kind in match[1].split(" | ") if kind != "null"]
+    return " or ".join(_KINDS.get(kind, kind) for kind in kinds)
 
 
 def _choices(key: str) -> list[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,7 +10,7 @@ from zlib import crc32
 
 import numpy as np
 
-from rnn_debugger.data import BadInput
+from rnn_debugger.data import BadInput, unreadable
 from rnn_debugger.engine import Array, Program, Shape, Tensor
 from rnn_debugger.experiments.schema import Experiment
 
@@ -68,21 +67,26 @@ def _given(experiment: Experiment, folder: Path) -> dict[str, Array]:
 def _numbers(name: str, nested: Any) -> Array:
     try:
         return np.array(nested, np.float64)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError):
         raise BadInput(f"weights.{name}: not numbers in rows of one length") from None
 
 
 def _read_npz(path: Path) -> dict[str, Array]:
     try:
-        with np.load(path, allow_pickle=False) as archive:
-            return {name: archive[name].astype(np.float64) for name in archive.files}
+        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
+            arrays = {name: archive[name] for name in archive.files}
+        if any(array.dtype.kind not in "biuf" for array in arrays.values()):
+            raise ValueError
+        return {name: array.astype(np.float64) for name, array in arrays.items()}
     except OSError as error:
-        raise BadInput(f"{path}: {(error.strerror or str(error)).lower()}") from None
-    except (ValueError, AttributeError, EOFError, zipfile.BadZipFile):
+        raise unreadable(path, error) from None
+    except Exception:  # A damaged archive fails in a dozen ways, down to Python's tokenizer.
         raise BadInput(f"{path}: not an .npz file of plain number arrays") from None
 
 
 def _shaped(name: str, value: Array, shape: Shape, dtype: str) -> Array:
     if value.shape != shape:
         raise BadInput(f"weights.{name}: has shape {value.shape}, the network needs {shape}")
+    if (np.isfinite(value) & (np.abs(value) > np.finfo(dtype).max)).any():
+        raise BadInput(f"weights.{name}: a number is too large for {dtype}")
     return np.ascontiguousarray(value, dtype)

@@ -14,12 +14,13 @@ class Keyframes:
     at most `spacing` iterations behind a keyframe.
     """
 
-    def __init__(self, budget: int) -> None:
+    def __init__(self, budget: int, spacing: int = 1) -> None:
+        """`budget` in bytes, the first `spacing` in iterations."""
         self._budget = budget
         self._frames: dict[int, Array] = {}
         self._iterations: list[int] = []
         self._spare: list[Array] = []
-        self.spacing = 1
+        self.spacing = spacing
         self.bytes = 0
 
     def __len__(self) -> int:
@@ -29,8 +30,10 @@ class Keyframes:
         return iteration % self.spacing == 0 and iteration not in self._frames
 
     def add(self, iteration: int, content: Array) -> None:
-        """Copy `content`, the persistent bytes at the beginning of that iteration."""
-        while self.bytes + len(content) > self._budget and len(self._frames) > 1:
+        """Copy `content`, the persistent bytes at the beginning of that iteration, if it is
+        still wanted once there is room for it. Iteration 0 is kept whatever the budget.
+        """
+        while iteration and self.wants(iteration) and self.bytes + len(content) > self._budget:
             self._thin()
         if not self.wants(iteration):
             return

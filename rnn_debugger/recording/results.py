@@ -73,6 +73,9 @@ class Meter:
         self._machine = machine
         self._names = [tensor.name for tensor in machine.program.parameters]
         self._before = {name: machine.arrays[name].copy() for name in self._names}
+        self._earlier = {name: machine.arrays[name].copy() for name in self._names}
+        # The iterations that these two belong to.
+        self._before_of = self._earlier_of = -1
         self._change = {name: np.empty_like(machine.arrays[name]) for name in self._names}
         self._gradients = {
             name: machine.arrays[f"d{name}"] for name in self._names if f"d{name}" in machine.arrays
@@ -80,8 +83,22 @@ class Meter:
         self._sums = self._bind_sums() if machine.program.updates_every_timestep else []
 
     def begin(self) -> None:
+        iteration = self._machine.iteration
+        if iteration != self._before_of:
+            self._before, self._earlier = self._earlier, self._before
+            self._earlier_of, self._before_of = self._before_of, iteration
         for name, before in self._before.items():
             np.copyto(before, self._machine.arrays[name])
+
+    def keeps_change(self, iteration: int) -> bool:
+        """Whether the parameters before and after that iteration are both kept."""
+        return (self._earlier_of, self._before_of) == (iteration, iteration + 1)
+
+    def change(self, parameter: str) -> Array:
+        """W after minus W before the last iteration, of W's shape; it must be kept."""
+        with np.errstate(all="ignore"):
+            change: Array = self._before[parameter] - self._earlier[parameter]
+        return change
 
     def measure(self) -> tuple[float, Array]:
         """The loss, and the norms (3, parameters) in the order of `Results.norms`."""
@@ -125,12 +142,15 @@ def share_operations(program: Program, parameter: str) -> Iterator[Operation]:
     return (program[number] for number in program.writers[f"d{parameter}"])
 
 
-def share_factors(program: Program) -> frozenset[str]:
-    """Where every timestep updates: the tensors that the sums of the shares are made of."""
-    if not program.updates_every_timestep:
-        return frozenset()
+def measured(program: Program) -> frozenset[str]:
+    """What a meter reads when an iteration has ended: where memory is shared it must be kept.
+
+    The loss and the gradients; where every timestep updates, what the shares are made of.
+    """
     names = [t.name for t in program.parameters if f"d{t.name}" in program.tensors]
-    return frozenset(
+    if not program.updates_every_timestep:
+        return frozenset({"loss", *(f"d{name}" for name in names)})
+    return frozenset({"loss"}) | frozenset(
         operand
         for name in names
         for share in share_operations(program, name)

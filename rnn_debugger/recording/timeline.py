@@ -10,14 +10,18 @@ from collections.abc import Iterator
 from time import perf_counter
 from typing import NamedTuple
 
-from rnn_debugger.engine import Machine
+import numpy as np
+
+from rnn_debugger.engine import Array, Machine
 from rnn_debugger.experiments import Compiled
 from rnn_debugger.recording.keyframes import Keyframes
-from rnn_debugger.recording.results import Meter, Results, share_factors
+from rnn_debugger.recording.results import Meter, Results, measured
 from rnn_debugger.recording.ring import UndoRing
 
 RING_BYTES = 32 * 2**20
 KEYFRAME_BYTES = 224 * 2**20
+REPLAYED_OPERATIONS = 2_000
+"""Between keyframes at first, a few milliseconds' worth; closer ones would slow the run."""
 SLICE_SECONDS = 0.008
 """How long a movement runs before it gives the caller a chance to draw or to cancel."""
 
@@ -41,10 +45,11 @@ class Timeline:
     ) -> None:
         self.compiled = compiled
         self.program = compiled.program
-        self.machine = compiled.machine(share_factors(compiled.program))
+        self.machine = compiled.machine(measured(compiled.program))
         self.results = Results(tuple(tensor.name for tensor in self.program.parameters))
         self.ring = UndoRing(ring_bytes)
-        self.keyframes = Keyframes(keyframe_bytes)
+        spacing = -(-REPLAYED_OPERATIONS // len(self.program))
+        self.keyframes = Keyframes(keyframe_bytes, spacing)
         self._meter = Meter(self.machine)
         self._spare: Machine | None = None
         self._chunk = 64
@@ -94,6 +99,25 @@ class Timeline:
             spare.enter(spare.iteration + 1)
         spare.run(operation)
         return spare
+
+    def change_distance(self, iteration: int) -> int:
+        """How many operations `change` of that iteration runs again; 0 when it is kept."""
+        if self._meter.keeps_change(iteration):
+            return 0
+        begin = self.keyframes.nearest(iteration)[0]
+        spare = self._spare
+        if spare is not None and spare.operation == 0 and begin < spare.iteration <= iteration:
+            begin = spare.iteration
+        return (iteration + 1 - begin) * len(self.program)
+
+    def change(self, parameter: str, iteration: int) -> Array:
+        """The parameter after that iteration minus before it, of the parameter's shape."""
+        if self._meter.keeps_change(iteration):
+            return self._meter.change(parameter)
+        before = self.replay(iteration, 0).arrays[parameter].copy()
+        with np.errstate(all="ignore"):
+            change: Array = self.replay(iteration + 1, 0).arrays[parameter] - before
+        return change
 
     def go(self, iteration: int, operation: int, *, record: bool = True) -> Iterator[None]:
         """Move to a position in slices of a few milliseconds; between them anything may stop it.

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 Array: TypeAlias = NDArray[Any]
 Rgb: TypeAlias = tuple[int, int, int]
+Scale: TypeAlias = Literal["signed", "magnitude"]
+
+DECADES = 3.0
+"""Powers of ten that a logarithmic scale shows below its level."""
 
 # Five points of the PRGn map (Brewer) between its ends, and nine of viridis (van der Walt and
 # Smith); what lies between them is interpolated linearly.
@@ -76,13 +80,42 @@ def magnitude_rgb(values: Array, level: float) -> Array:
     return colours
 
 
+def packed_colours(
+    values: Array, level: float, scale: Scale, is_dark: bool, *, logarithmic: bool = False
+) -> Array:
+    """Colours as 0xffRRGGBB, uint32 of the shape of values. Magnitudes grow from 0 to `level`,
+    signed values from −level to level, with `logarithmic` by three decades. NaN has the colour
+    of 0 on a signed scale, on both scales, since it is hatched.
+    """
+    if logarithmic:
+        values = symmetric_log(values, level)
+    half = 128 if scale == "signed" else 0
+    with np.errstate(invalid="ignore", over="ignore"):
+        # Divided first: the inverse of a tiny level is infinite.
+        shares = values / level if level > 0 else values * 0.0
+        places = np.clip(np.rint(shares * (256 - half)), -half, 256 - half) + half
+    table = _packed_table(scale, is_dark)
+    colours: Array = table[np.where(np.isnan(places), 257, places).astype(np.intp)]
+    return colours
+
+
+@cache
+def _packed_table(scale: Scale, is_dark: bool) -> Array:
+    """258 colours: those of the scale, and that of NaN."""
+    middle = signed_table(is_dark)[128:129]
+    map_ = signed_table(is_dark) if scale == "signed" else magnitude_table()
+    red, green, blue = np.concatenate([map_, middle]).astype(np.uint32).T
+    packed: Array = np.uint32(0xFF000000) | red << 16 | green << 8 | blue
+    return packed
+
+
 def symmetric_level(values: Array) -> float:
     """The largest finite magnitude, the level of a symmetric scale; 0 where there is none."""
     finite = values[np.isfinite(values)]
     return float(np.abs(finite).max()) if finite.size else 0.0
 
 
-def symmetric_log(values: Array, level: float, decades: float = 3.0) -> Array:
+def symmetric_log(values: Array, level: float, decades: float = DECADES) -> Array:
     """Signed logarithm: level → level, level·10^−decades → 0, so that small values show."""
     if level <= 0:
         return values

@@ -55,6 +55,7 @@ def _step_commands() -> Iterator[Command]:
 COMMANDS: tuple[Command, ...] = (
     Command("open", "File", "Open…", ("Ctrl+O",), icon="folder-open-outline"),
     Command("start_page", "File", "Start page", icon="home-outline"),
+    Command("export_trace", "File", "Export trace…", ("Ctrl+E",), icon="export", separator=True),
     Command("quit", "File", "Quit", ("Ctrl+Q",), separator=True),
     *_step_commands(),
     Command("run", "Run", "Run", ("F5",), icon="play", separator=True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
@@ -14,6 +15,7 @@ from rnn_debugger.views.commands import COMMANDS
 from rnn_debugger.views.dialogs import GoTo, Keys, RunIterations
 from rnn_debugger.views.panel import Workbench
 from rnn_debugger.views.player import Player
+from rnn_debugger.views.task_dialog import TaskDialog
 from rnn_debugger.views.theme import apply_theme, load_theme
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ class Conductor(QObject):
         self._deeds: dict[str, Callable[[], object]] = {
             "open": self._open,
             "start_page": window.show_start_page,
+            "export_trace": self._export_trace,
             "quit": window.close,
             "run": self._run,
             "run_back": self._run_back,
@@ -40,6 +43,7 @@ class Conductor(QObject):
             "run_iterations": self._run_iterations,
             "go_to_start": self._go_to_start,
             "go_to": self._go_to,
+            "search": self._search,
             "dark_theme": self._switch_theme,
             "reset_layout": window.reset_layout,
             "keys": lambda: Keys(window).exec(),
@@ -79,7 +83,9 @@ class Conductor(QObject):
                 enabled = command.name in _WHILE_RUNNING
             else:
                 goes_back = command.name.endswith("_back") or command.name == "go_to_start"
-                enabled = command.name != "pause" and not (goes_back and at_start)
+                enabled = not (goes_back and at_start)
+                if command.name == "pause":
+                    enabled = workbench.player.is_busy
             self._window.action(command.name).setEnabled(enabled)
 
     @property
@@ -112,6 +118,20 @@ class Conductor(QObject):
         if path:
             self._window.open(path)
 
+    def _export_trace(self) -> None:
+        name = f"{self._player.session.name}.trace.json"
+        path, _ = QFileDialog.getSaveFileName(self._window, "Export trace", name, "Traces (*.json)")
+        if path:
+            self.export_to(path)
+
+    def export_to(self, path: str) -> TaskDialog:
+        """Write the trace from the start to here, with progress and a button that cancels."""
+        task = self._player.session.exporting(path)
+        dialog = TaskDialog(task, f"Writing {Path(path).name} …", self._window)
+        dialog.failed.connect(self._window.tell_error)
+        dialog.start()
+        return dialog
+
     def _go_to(self) -> None:
         dialog = GoTo(self._player.moment, self._window)
         if dialog.exec() == QDialog.DialogCode.Accepted:
@@ -121,6 +141,10 @@ class Conductor(QObject):
         dialog = RunIterations(self._window)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self._player.run_iterations(dialog.count.value())
+
+    def _search(self) -> None:
+        assert self._window.workspace is not None
+        self._window.workspace.search()
 
     def _switch_theme(self) -> None:
         themes = self._window.themes

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from rnn_debugger.debugger import Moment, Session
@@ -48,6 +48,39 @@ class Workbench:
         return self.themes.current
 
 
+class Question(QWidget):
+    """A line of text that is shown whole or, where it does not fit, not at all."""
+
+    def __init__(self, text: str, themes: Themes) -> None:
+        super().__init__()
+        self._text = text
+        self._themes = themes
+        self._wanted = True
+        self.setFont(text_font(11))
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        themes.changed.connect(self.update)
+
+    @property
+    def is_shown(self) -> bool:
+        return self._wanted and self.fontMetrics().horizontalAdvance(self._text) <= self.width()
+
+    def ask(self, text: str) -> None:
+        self._text = text
+        self.setAccessibleName(text)
+        self.update()
+
+    def want(self, wanted: bool) -> None:
+        self._wanted = wanted
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self.is_shown:
+            painter = QPainter(self)
+            painter.setPen(self._themes.current.surface.second)
+            align = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(self.rect(), align, self._text)
+
+
 class PanelHead(QWidget):
     """Title, question and settings in one line, in place of a dock's title bar."""
 
@@ -55,22 +88,15 @@ class PanelHead(QWidget):
 
     def __init__(self, title: str, question: str, themes: Themes) -> None:
         super().__init__()
-        self._themes = themes
-        self._title = QLabel(title)
-        self._title.setFont(text_font(12.5, bold=True))
-        self._question = QLabel(question)
-        self._question.setFont(text_font(11))
-        # A question that does not fit is cut off rather than widening the panel.
-        self._question.setMinimumWidth(0)
-        self._question.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        label = QLabel(title)
+        label.setFont(text_font(12.5, bold=True))
+        self._question = Question(question, themes)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(12, 4, 8, 4)
         self._row.setSpacing(10)
-        self._row.addWidget(self._title)
+        self._row.addWidget(label)
         self._row.addWidget(self._question, 1)
         self.setFixedHeight(32)
-        themes.changed.connect(self._restyle)
-        self._restyle()
 
     def add_setting(self, widget: QWidget) -> None:
         """Put a small control at the right end."""
@@ -79,17 +105,10 @@ class PanelHead(QWidget):
 
     def ask(self, question: str) -> None:
         """Show another question."""
-        self._question.setText(question)
+        self._question.ask(question)
 
     def follow_window_width(self, width: int) -> None:
-        # The label stays in the layout, so that the settings stay at the right.
-        shown = width >= self.QUESTION_FROM_WINDOW_WIDTH
-        self._question.setStyleSheet(
-            f"color: {self._themes.current.surface.second.name() if shown else 'transparent'}"
-        )
-
-    def _restyle(self) -> None:
-        self._question.setStyleSheet(f"color: {self._themes.current.surface.second.name()}")
+        self._question.want(width >= self.QUESTION_FROM_WINDOW_WIDTH)
 
 
 class Panel(QWidget):

@@ -11,15 +11,28 @@ def pool(values: Array, rows: int, columns: int) -> Array:
     """Signed maximum: (R, C) → at most (rows, columns), each the element of largest magnitude
     in its block, NaN if there is one. Severity is never averaged away.
     """
+    return pool_blocks(values, starts(values.shape[0], rows), starts(values.shape[1], columns))
+
+
+def starts(count: int, places: int) -> Array:
+    """Where the block of each place begins when `count` cells share `places` places, evenly;
+    each cell has a place of its own where there are enough: (min(count, places),).
+    """
+    places = min(count, max(places, 1))
+    begin: Array = np.arange(places) * count // max(places, 1)
+    return begin
+
+
+def pool_blocks(values: Array, rows: Array, columns: Array) -> Array:
+    """The same for blocks that begin at given rows and columns, both ascending from 0."""
     return _pool_rows(_pool_rows(values, rows).T, columns).T
 
 
-def _pool_rows(values: Array, rows: int) -> Array:
-    if values.shape[0] <= rows or rows < 1:
+def _pool_rows(values: Array, begin: Array) -> Array:
+    if values.shape[0] == len(begin):
         return values
-    edges = np.linspace(0, values.shape[0], rows + 1).astype(np.intp)[:-1]
     with np.errstate(invalid="ignore"):
         # Both reductions pass NaN on.
-        highest = np.maximum.reduceat(values, edges, axis=0)
-        lowest = np.minimum.reduceat(values, edges, axis=0)
+        highest = np.maximum.reduceat(values, begin, axis=0)
+        lowest = np.minimum.reduceat(values, begin, axis=0)
         return np.where(np.abs(lowest) > np.abs(highest), lowest, highest)

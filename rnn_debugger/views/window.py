@@ -38,7 +38,7 @@ class MainWindow(QMainWindow):
         self.setCorner(Qt.Corner.BottomLeftCorner, sides.BottomDockWidgetArea)
         self.conductor = Conductor(self)
         self.command_actions = make_actions(self, themes.current, self.conductor.carry_out)
-        self._make_menus()
+        self._menus = self._make_menus()
         self.toolbar = Toolbar(self.command_actions)
         self.addToolBar(self.toolbar)
         self._stack = QStackedWidget()
@@ -106,7 +106,9 @@ class MainWindow(QMainWindow):
         if self.settings.layout is not None:
             self.restoreState(self.settings.layout, LAYOUT_VERSION)
         self.setWindowTitle(f"{session.experiment.title or session.name} · RNN debugger")
-        self.workspace.follow_window_width(self.width())
+        self.workspace.follow_window_size(self.size())
+        self._menus["View"].addSeparator()
+        self._menus["View"].addActions(self.workspace.view_actions())
         self.workspace.graph.setFocus()
 
     def _close_workspace(self) -> None:
@@ -119,7 +121,7 @@ class MainWindow(QMainWindow):
             self._stack.removeWidget(widget)
             widget.deleteLater()
 
-    def _make_menus(self) -> None:
+    def _make_menus(self) -> dict[str, QMenu]:
         menus: dict[str, QMenu] = {}
         for command in COMMANDS:
             if command.menu not in menus:
@@ -127,11 +129,12 @@ class MainWindow(QMainWindow):
             if command.separator:
                 menus[command.menu].addSeparator()
             menus[command.menu].addAction(self.command_actions[command.name])
+        return menus
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self.workspace is not None:
-            self.workspace.follow_window_width(self.width())
+            self.workspace.follow_window_size(self.size())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.settings.geometry = self.saveGeometry()

@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
+from rnn_debugger.views.activations.panel import ActivationsPanel
 from rnn_debugger.views.docks import dock_of
+from rnn_debugger.views.gradients.panel import GradientsPanel
 from rnn_debugger.views.graph.panel import GraphPanel
+from rnn_debugger.views.inspector.panel import InspectorPanel
+from rnn_debugger.views.loss.panel import LossPanel
+from rnn_debugger.views.memory.panel import MemoryPanel
+from rnn_debugger.views.operations.panel import OperationsPanel
 from rnn_debugger.views.panel import Panel, Workbench
+from rnn_debugger.views.source.panel import SourcePanel
+from rnn_debugger.views.updates.panel import UpdatesPanel
 
-LEFT: tuple[type[Panel], ...] = ()
-RIGHT: tuple[type[Panel], ...] = ()
-BOTTOM: tuple[type[Panel], ...] = ()
+LEFT: tuple[type[Panel], ...] = (SourcePanel, OperationsPanel)
+RIGHT: tuple[type[Panel], ...] = (InspectorPanel,)
+BOTTOM: tuple[type[Panel], ...] = (
+    ActivationsPanel,
+    GradientsPanel,
+    UpdatesPanel,
+    LossPanel,
+    MemoryPanel,
+)
+
+
+LEAST_GRAPH = QSize(560, 300)
+"""Pixels that the graph keeps; in a small window other panels fold away for it."""
+LEFT_WIDTH, RIGHT_WIDTH, BOTTOM_HEIGHT = 290, 320, 230
+"""Pixels that the docks have at first."""
+BARS_HEIGHT, LEAST_BOTTOM = 130, 200
+"""Pixels of menu, toolbar, status line and the graph's head; and of the lower tabs at least."""
 
 
 class Workspace:
@@ -24,6 +47,8 @@ class Workspace:
         workbench.player.moved.connect(self._follow)
         self._follow()
         self.docks: list[QDockWidget] = []
+        self._folded: list[QDockWidget] = []
+        """Docks put away because the window is small, rather than by the user."""
         self.panels: list[Panel] = []
         self.graph = GraphPanel(workbench)
         self.panels.append(self.graph)
@@ -42,10 +67,29 @@ class Workspace:
         ):
             self._place(side, [next(docks) for _ in kinds])
 
-    def follow_window_width(self, width: int) -> None:
-        """Heads hide their questions in a narrow window."""
+    def follow_window_size(self, size: QSize) -> None:
+        """Heads hide their questions in a narrow window, and docks make room for the graph: the
+        lower tabs fold first, then those at the left. They come back when there is room.
+        """
         for panel in self.panels:
-            panel.head.follow_window_width(width)
+            panel.head.follow_window_width(size.width())
+        room = size.height() - BARS_HEIGHT - LEAST_BOTTOM
+        self._fold(BOTTOM, room < LEAST_GRAPH.height())
+        width = size.width() - LEFT_WIDTH - RIGHT_WIDTH
+        self._fold(LEFT, width < LEAST_GRAPH.width())
+
+    def view_actions(self) -> list[QAction]:
+        """What shows and hides each dock, for the menu."""
+        return [dock.toggleViewAction() for dock in self.docks]
+
+    def search(self) -> None:
+        """Show the operations and begin a search in them."""
+        for dock in self.docks:
+            panel = dock.widget()
+            if isinstance(panel, OperationsPanel):
+                dock.show()
+                dock.raise_()
+                panel.search()
 
     def close(self) -> None:
         """Take the docks out of the window and stop the player."""
@@ -56,6 +100,18 @@ class Workspace:
 
     def _follow(self) -> None:
         self.workbench.selection.follow(self.workbench.moment)
+
+    def _docks_of(self, kinds: tuple[type[Panel], ...]) -> list[QDockWidget]:
+        return [dock for dock in self.docks if isinstance(dock.widget(), kinds)]
+
+    def _fold(self, kinds: tuple[type[Panel], ...], fold: bool) -> None:
+        for dock in self._docks_of(kinds):
+            if fold and dock not in self._folded and not dock.isHidden() and not dock.isFloating():
+                self._folded.append(dock)
+                dock.hide()
+            elif not fold and dock in self._folded:
+                self._folded.remove(dock)
+                dock.show()
 
     def _build(self, kinds: tuple[type[Panel], ...]) -> None:
         for kind in kinds:
@@ -72,6 +128,8 @@ class Workspace:
             self._window.tabifyDockWidget(docks[0], dock)
         if docks:
             docks[0].raise_()
-            sizes = {Qt.DockWidgetArea.BottomDockWidgetArea: 230}
-            orientation = Qt.Orientation.Vertical if side in sizes else Qt.Orientation.Horizontal
-            self._window.resizeDocks(docks[:1], [sizes.get(side, 320)], orientation)
+            area = Qt.DockWidgetArea
+            sizes = {area.LeftDockWidgetArea: LEFT_WIDTH, area.RightDockWidgetArea: RIGHT_WIDTH}
+            upright = Qt.Orientation.Vertical
+            orientation = Qt.Orientation.Horizontal if side in sizes else upright
+            self._window.resizeDocks(docks[:1], [sizes.get(side, BOTTOM_HEIGHT)], orientation)

@@ -19,7 +19,7 @@ from rnn_debugger.engine.primitive import (
     aligned,
     elementwise,
 )
-from rnn_debugger.engine.primitives.sums import MULTIPLY_SUM_COLUMNS, SUM_COLUMNS
+from rnn_debugger.engine.primitives.sums import MultiplySumColumns, SumColumns
 
 if TYPE_CHECKING:
     from rnn_debugger.engine.symbols import Symbol
@@ -45,7 +45,8 @@ class Add(Elementwise):
         return [partial(np.add, *aligned(out, *operands))]
 
     def vjp(self, grad: Symbol, out: Symbol, *operands: Symbol) -> Sequence[Gradient]:
-        return [grad if x.shape == out.shape else SUM_COLUMNS.of(grad) for x in operands]
+        total = SumColumns(single=out.shape[1:] == (1,))
+        return [grad if x.shape == out.shape else total.of(grad) for x in operands]
 
 
 @dataclass(frozen=True)
@@ -61,10 +62,10 @@ class Subtract(Elementwise):
 
     def vjp(self, grad: Symbol, out: Symbol, *operands: Symbol) -> Sequence[Gradient]:
         left, right = operands
-        minus = NEGATE.of(grad)
+        minus, total = NEGATE.of(grad), SumColumns(single=out.shape[1:] == (1,))
         return [
-            grad if left.shape == out.shape else SUM_COLUMNS.of(grad),
-            minus if right.shape == out.shape else SUM_COLUMNS.of(minus),
+            grad if left.shape == out.shape else total.of(grad),
+            minus if right.shape == out.shape else total.of(minus),
         ]
 
 
@@ -86,7 +87,7 @@ class Multiply(Elementwise):
     def _share(self, grad: Symbol, factor: Symbol, operand: Symbol, out: Symbol) -> Gradient:
         if operand.shape == out.shape:
             return MULTIPLY.of(grad, factor)
-        return MULTIPLY_SUM_COLUMNS.of(grad, factor)
+        return MultiplySumColumns(single=out.shape[1:] == (1,)).of(grad, factor)
 
 
 @dataclass(frozen=True)
@@ -112,7 +113,7 @@ class Scale(Elementwise):
 
     name = "scale"
     sentence = "Each element is multiplied with a constant."
-    expression = "{self.factor:.4g}·{0}"
+    expression = "c·{0}"
 
     def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
         value, result = aligned(out, *operands)
@@ -120,6 +121,9 @@ class Scale(Elementwise):
 
     def vjp(self, grad: Symbol, out: Symbol, *operands: Symbol) -> Sequence[Gradient]:
         return [self.of(grad)]
+
+    def right_side(self, *operands: str) -> str:
+        return f"{_signed(self.factor)}·{operands[0]}"
 
 
 @dataclass(frozen=True)
@@ -130,7 +134,7 @@ class Shift(Elementwise):
 
     name = "shift"
     sentence = "A constant is added to each element."
-    expression = "{0} + {self.constant:.4g}"
+    expression = "{0} + c"
 
     def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
         value, result = aligned(out, *operands)
@@ -138,6 +142,10 @@ class Shift(Elementwise):
 
     def vjp(self, grad: Symbol, out: Symbol, *operands: Symbol) -> Sequence[Gradient]:
         return [grad]
+
+    def right_side(self, *operands: str) -> str:
+        sign = "−" if self.constant < 0 else "+"
+        return f"{operands[0]} {sign} {abs(self.constant):.4g}"
 
 
 @dataclass(frozen=True)
@@ -148,7 +156,7 @@ class SubtractFrom(Elementwise):
 
     name = "subtract_from"
     sentence = "Each element is subtracted from a constant."
-    expression = "{self.constant:.4g} − {0}"
+    expression = "c − {0}"
 
     def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
         value, result = aligned(out, *operands)
@@ -156,6 +164,9 @@ class SubtractFrom(Elementwise):
 
     def vjp(self, grad: Symbol, out: Symbol, *operands: Symbol) -> Sequence[Gradient]:
         return [NEGATE.of(grad)]
+
+    def right_side(self, *operands: str) -> str:
+        return f"{_signed(self.constant)} − {operands[0]}"
 
 
 @dataclass(frozen=True)
@@ -172,6 +183,11 @@ class Copy(Elementwise):
 
     def vjp(self, grad: Symbol, out: Symbol, *operands: Symbol) -> Sequence[Gradient]:
         return [grad]
+
+
+def _signed(constant: float) -> str:
+    """The constant as text, with a true minus sign."""
+    return f"{constant:.4g}".replace("-", "−")
 
 
 ADD = Add()

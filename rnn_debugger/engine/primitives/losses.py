@@ -25,7 +25,7 @@ from rnn_debugger.engine.primitive import (
     aligned,
     flat,
 )
-from rnn_debugger.engine.primitives.activations import SIGMOID, SOFTMAX
+from rnn_debugger.engine.primitives.activations import SIGMOID, SOFTMAX, column_sums, exponential_sum
 from rnn_debugger.engine.primitives.elementwise import Elementwise
 
 if TYPE_CHECKING:
@@ -93,6 +93,8 @@ class SoftmaxCrossEntropy(Loss):
     name = "softmax_cross_entropy"
     sentence = "How surprised the network is by the target: minus the log of its probability."
     expression = "−Σ {1} ∘ log softmax({0})"
+    element = "{1}·(−log softmax({0}))"
+    element = "{1}·log({total} / e^{0})"
 
     def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
         logits, target = (flat(operand) for operand in operands)
@@ -102,7 +104,7 @@ class SoftmaxCrossEntropy(Loss):
             partial(np.maximum.reduce, logits, 0, None, row),
             partial(np.subtract, logits, row, shifted),
             partial(np.exp, shifted, surprise),
-            partial(np.add.reduce, surprise, 0, None, row),
+            column_sums(surprise, row),
             partial(np.log, row, row),
             partial(np.subtract, row, shifted, surprise),
             partial(np.dot, target.reshape(-1), surprise.reshape(-1), out),
@@ -111,6 +113,9 @@ class SoftmaxCrossEntropy(Loss):
     def vjp(self, grad: Symbol, out: Symbol, *operands: Symbol) -> Sequence[Gradient]:
         logits, target = operands
         return [DIFFERENCE.of(grad, SOFTMAX.of(logits), target), None]
+
+    def total(self, index: Index, operand: Array) -> float:
+        return exponential_sum(index, operand)
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,12 @@ from rnn_debugger.engine.primitive import (
 
 @dataclass(frozen=True)
 class SumColumns(Primitive):
-    """``out[i] = Σ_b g[i, b]``: (n, B) → (n,), the gradient of a vector added to each column."""
+    """``out[i] = Σ_b g[i, b]``: (n, B) → (n,), the gradient of a vector added to each column.
+
+    Of a `single` column there is nothing to add up, and the formula says so.
+    """
+
+    single: bool = False
 
     name = "sum_columns"
     sentence = "The columns of the batch are added up."
@@ -42,7 +47,7 @@ class SumColumns(Primitive):
         return [partial(np.add.reduce, value, 1, None, out)]
 
     def right_side(self, *operands: str) -> str:
-        return operands[0]
+        return operands[0] if self.single else super().right_side(*operands)
 
     def terms(self, index: Index, *shapes: Shape) -> Sequence[tuple[Index, ...]]:
         return [((index[0], b),) for b in range(shapes[0][1])]
@@ -50,11 +55,17 @@ class SumColumns(Primitive):
 
 @dataclass(frozen=True)
 class MultiplySumColumns(Primitive):
-    """``out[i] = Σ_b g[i, b] · x[i, b]``: (n, B), (n, B) → (n,), for a vector that multiplied."""
+    """``out[i] = Σ_b g[i, b] · x[i, b]``: (n, B), (n, B) → (n,), for a vector that multiplied.
+
+    Of a `single` column there is nothing to add up, and the formula says so.
+    """
+
+    single: bool = False
 
     name = "multiply_sum_columns"
     sentence = "The two are multiplied element by element and summed over the batch."
-    expression = "{0} ∘ {1}"
+    expression = "Σ {0} ∘ {1}"
+    element = "{0}·{1}"
 
     def shape(self, *shapes: Shape) -> Shape:
         left, right = shapes
@@ -71,6 +82,10 @@ class MultiplySumColumns(Primitive):
             partial(np.multiply, left, right, product),
             partial(np.add.reduce, product, 1, None, out),
         ]
+
+    def right_side(self, *operands: str) -> str:
+        text = super().right_side(*operands)
+        return text.removeprefix("Σ ") if self.single else text
 
     def terms(self, index: Index, *shapes: Shape) -> Sequence[tuple[Index, ...]]:
         return [((index[0], b), (index[0], b)) for b in range(shapes[0][1])]
@@ -106,5 +121,3 @@ class Accumulate(Primitive):
         return self.share.terms(index, *shapes)
 
 
-SUM_COLUMNS = SumColumns()
-MULTIPLY_SUM_COLUMNS = MultiplySumColumns()

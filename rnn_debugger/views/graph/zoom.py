@@ -114,7 +114,7 @@ class Zoom:
         room = self.pitch if self.view > 3.2 * self.pitch else 0.0
         if timestep == 0:
             return replace(self, offset=0.0)
-        if timestep == self.timesteps and self.pitch >= TENSORS_FROM:
+        if timestep == self.timesteps and self.view > 2 * self.pitch:
             return replace(self, offset=self.extent).clamped()
         if x - room < self.left:
             return self.scrolled(x - room - self.left)

@@ -1,0 +1,115 @@
+"""A family as one sheet of units × timesteps, filled in as the iteration goes on.
+
+Between two steps little changes, and only that is read again.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rnn_debugger.debugger.families import Family, families
+from rnn_debugger.debugger.moment import Moment
+from rnn_debugger.engine import Array, Program
+
+
+class FamilySheet:
+    """The values of a family for one sequence of the batch, as of the moment read last.
+
+    `values` (units, columns) float64, 0 where absent; `norms` (columns,) the Euclidean norm of
+    the sequence's column, NaN where absent; `largest` (columns,) the largest finite magnitude.
+    A column that `exists` has a tensor; it is `present` when it has been read, and `gone` when
+    its memory had been used again before it could be read. All bool, (columns,).
+    """
+
+    def __init__(self, program: Program, family: Family) -> None:
+        self.family = family
+        last = max(found.timesteps[-1] for found in families(program))
+        # All families share one time axis; only initial states have a column for t = 0.
+        self.timesteps = range(min(1, family.timesteps[0]), last + 1)
+        columns = len(self.timesteps)
+        self._writers = np.full(columns, -1, np.int64)
+        for timestep in family.timesteps:
+            writers = program.writers[family.name(timestep)]
+            self._writers[timestep - self.timesteps.start] = writers[0]
+        self.exists = self._writers >= 0
+        self.values = np.zeros((family.units, columns))
+        self.present = np.zeros(columns, np.bool_)
+        self.gone = np.zeros(columns, np.bool_)
+        self.norms = np.full(columns, np.nan)
+        self.largest = np.zeros(columns)
+        self._key: tuple[int, int, int] | None = None
+
+    def column(self, timestep: int | None) -> int | None:
+        """The column of a timestep; None for one that is not on the axis."""
+        if timestep is None or timestep not in self.timesteps:
+            return None
+        return timestep - self.timesteps.start
+
+    def name(self, column: int) -> str:
+        """The tensor of a column, whether it exists or not."""
+        return self.family.name(self.timesteps[column])
+
+    def read(self, moment: Moment, sequence: int = 0) -> Array:
+        """Bring the sheet to a moment; returns the columns that changed, ascending."""
+        key = (moment.position.branch, moment.iteration, sequence)
+        seen = self.present | self.gone
+        if key != self._key:
+            self._key = key
+            self._clear(seen)
+            written = self.exists & (self._writers < moment.reached)
+            self._fill(moment, sequence, np.flatnonzero(written))
+            changed: Array = np.flatnonzero(seen | written)
+            return changed
+        written = self.exists & (self._writers < moment.reached)
+        taken_back = seen & ~written
+        arrived = written & ~self.present
+        if taken_back.any():
+            self._clear(taken_back)
+        if arrived.any():
+            self._fill(moment, sequence, np.flatnonzero(arrived))
+        return np.flatnonzero(taken_back | arrived)
+
+    def _clear(self, columns: Array) -> None:
+        self.values[:, columns] = 0
+        self.present[columns] = self.gone[columns] = False
+        self.norms[columns] = np.nan
+        self.largest[columns] = 0
+
+    def _fill(self, moment: Moment, sequence: int, columns: Array) -> None:
+        """Read columns that have been written, as many of them as are still held."""
+        held = columns.tolist()
+        if moment.shares_memory:
+            held = [column for column in held if moment.is_present(self.name(column))]
+        self.gone[columns] = True
+        self.gone[held] = False
+        if not held:
+            return
+        block = np.empty((self.family.units, len(held)))
+        for place, value in enumerate(moment.values(map(self.name, held))):
+            block[:, place] = value[:, sequence] if value.ndim == 2 else value
+        self.values[:, held] = block
+        self.present[held] = True
+        self.norms[held] = column_norms(block)
+        self.largest[held] = np.where(np.isfinite(block), np.abs(block), 0).max(axis=0)
+
+
+def column_norms(block: Array) -> Array:
+    """The Euclidean norm of each column: (rows, columns) → (columns,).
+
+    Scaled by the largest element, so that tiny gradients do not vanish in their squares and
+    huge ones do not overflow. NaN where a column holds NaN, infinite where it holds infinity.
+    """
+    with np.errstate(all="ignore"):
+        largest = np.abs(block).max(axis=0)
+        scale = np.where(np.isfinite(largest) & (largest > 0), largest, 1.0)
+        norms: Array = scale * np.sqrt(np.square(block / scale).sum(axis=0))
+    return norms
+
+
+def one_hot_labels(sheet: FamilySheet, labels: tuple[str, ...]) -> tuple[str, ...]:
+    """What each one-hot column stands for, (columns,); empty where it is absent."""
+    rows = np.argmax(sheet.values, axis=0)
+    return tuple(
+        labels[int(row)] if present else ""
+        for row, present in zip(rows, sheet.present, strict=True)
+    )

@@ -1,0 +1,111 @@
+"""What stands at the head of a trace: the experiment, its tensors and its program."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import numpy as np
+
+from rnn_debugger.engine import Array, Program, Source
+from rnn_debugger.experiments import Compiled, resources
+from rnn_debugger.trace.environment import environment
+from rnn_debugger.trace.format import (
+    FIRST_BRANCH,
+    FORMAT,
+    VERSION,
+    Head,
+    OperationEntry,
+    SourceEntry,
+    TensorEntry,
+)
+from rnn_debugger.trace.numbers import nested, plain
+from rnn_debugger.version import __version__
+
+
+def head(compiled: Compiled) -> Head:
+    """Everything that is known before the first operation runs."""
+    return Head(
+        format=FORMAT,
+        version=VERSION,
+        created_by=f"rnn-debugger {__version__}",
+        environment=environment(),
+        experiment=experiment_table(compiled),
+        tensors=tensor_entries(compiled.program),
+        program=operation_entries(compiled.program),
+        branches=(FIRST_BRANCH,),
+    )
+
+
+def experiment_table(compiled: Compiled) -> dict[str, Any]:
+    """The experiment file's tables with the defaults filled in and every initial parameter.
+
+    A data file is named with its SHA-256 and, unless it ships with the program, with the folder
+    that its path is relative to.
+    """
+    table: dict[str, Any] = _without_none(msgspec.to_builtins(compiled.experiment))
+    table = plain(table)
+    if compiled.data_sha256 is not None:
+        table["data"]["sha256"] = compiled.data_sha256
+        folder = compiled.folder.resolve()
+        if folder != (resources() / "experiments").resolve():
+            table["data"]["folder"] = str(folder)
+    table["weights"] = {
+        name: nested(array)
+        for name, array in compiled.initial.items()
+        if not name.endswith("_start") or _is_given(array)
+    }
+    return table
+
+
+def tensor_entries(program: Program) -> tuple[TensorEntry, ...]:
+    """The program's tensors; an id is the place in this list."""
+    return tuple(
+        TensorEntry(
+            number,
+            tensor.name,
+            tensor.role,
+            tensor.layer,
+            tensor.timestep,
+            tensor.of,
+            tensor.shape,
+            tensor.dtype,
+            tensor.bytes,
+        )
+        for number, tensor in enumerate(program.tensors.values())
+    )
+
+
+def operation_entries(program: Program) -> tuple[OperationEntry, ...]:
+    """The program's operations, with tensors by their ids."""
+    ids = {name: number for number, name in enumerate(program.tensors)}
+    return tuple(
+        OperationEntry(
+            operation.id,
+            operation.phase,
+            operation.timestep,
+            operation.layer,
+            operation.primitive,
+            tuple(ids[name] for name in operation.inputs),
+            ids[operation.output],
+            operation.formula,
+            _source(operation.source),
+        )
+        for operation in program
+    )
+
+
+def _source(source: Source | None) -> SourceEntry | None:
+    return None if source is None else SourceEntry(source.file, source.line)
+
+
+def _is_given(start: Array) -> bool:
+    """Whether a start is anything but the zeros that it is when not given (−0 is)."""
+    return bool(np.any(start) or np.signbit(start).any())
+
+
+def _without_none(content: Any) -> Any:
+    """A key that has no value is left out, as it is in the experiment file."""
+    if isinstance(content, dict):
+        return {key: _without_none(item) for key, item in content.items() if item is not None}
+    return content

@@ -1,0 +1,1 @@
+"""What each unit says over time."""

@@ -1,0 +1,248 @@
+"""The norm of the gradient at every timestep, on a logarithmic scale."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from PySide6.QtCore import QLineF, QPoint, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QBrush, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+
+from rnn_debugger.debugger import exact, log_range, log_ticks, short
+from rnn_debugger.views.colours import Array
+from rnn_debugger.views.fonts import number_font
+from rnn_debugger.views.heatmap import runs
+from rnn_debugger.views.panel import Themes
+from rnn_debugger.views.pooling import starts
+
+HEAD = 14
+"""Pixels above the highest power of ten, for the mark of the largest."""
+BARS_FROM = 5
+"""Pixels of a column from which every timestep has a bar of its own."""
+
+
+@dataclass(frozen=True, eq=False)
+class Norms:
+    """What is shown. `norms` (columns,) may hold 0, infinity and NaN where `present`."""
+
+    base: str
+    timesteps: range
+    norms: Array
+    present: Array
+    exists: Array
+    current: int | None = None
+    phase: str = "backward"
+    marked: int | None = None
+
+
+class NormStrip(QWidget):
+    """Bars over the columns of the heatmap above, with gutters as wide as the heatmap's."""
+
+    clicked = Signal(int)
+    """A column."""
+    double_clicked = Signal(int)
+
+    def __init__(self, themes: Themes, left: int, right: int) -> None:
+        super().__init__()
+        self._themes = themes
+        self._left, self._right = left, right
+        self._norms: Norms | None = None
+        self._range = (-1, 0)
+        self.setMouseTracking(True)
+        self.setMinimumHeight(40)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        themes.changed.connect(self.update)
+
+    def show_norms(self, norms: Norms) -> None:
+        self._norms = norms
+        self._range = log_range(norms.norms)
+        self.update()
+
+    def height_of(self, norm: float) -> float:
+        """Where a norm is drawn, in pixels from the top; 0 is drawn at the floor."""
+        low, high = self._range
+        floor = self._floor
+        if norm <= 0:
+            return floor
+        share = (np.log10(norm) - low) / (high - low)
+        return float(floor - min(max(share, 0.0), 1.0) * (floor - HEAD))
+
+    def column_at(self, place: QPoint) -> int | None:
+        """The column under a point; None in the gutters."""
+        if self._norms is None or not self._area.contains(QPointF(place)):
+            return None
+        columns = len(self._norms.timesteps)
+        return min(int((place.x() - self._left) * columns / self._area.width()), columns - 1)
+
+    @property
+    def _floor(self) -> float:
+        return self.height() - 5.0
+
+    @property
+    def _area(self) -> QRectF:
+        return QRectF(self._left, 6, max(self.width() - self._left - self._right, 1),
+                      max(self._floor - 6, 1))  # fmt: skip
+
+    def _column(self, first: int, last: int) -> QRectF:
+        assert self._norms is not None
+        width = self._area.width() / len(self._norms.timesteps)
+        return QRectF(self._left + first * width, 6, (last - first + 1) * width, self._floor - 6)
+
+    def _paint_scale(self, painter: QPainter, norms: Norms) -> None:
+        surface = self._themes.current.surface
+        painter.setFont(number_font(10.5))
+        most = int((self._floor - HEAD) / 15) + 1
+        has_place = bool((norms.present & np.isfinite(norms.norms) & (norms.norms > 0)).any())
+        for tick in log_ticks(*self._range, most) if has_place else ():
+            height = self.height_of(10.0**tick.place)
+            painter.setPen(QPen(surface.line, 1))
+            painter.drawLine(QLineF(self._left, height, self._area.right(), height))
+            painter.setPen(surface.second)
+            area = QRectF(0, height - 8, self._left - 6, 16)
+            flags = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(area, flags, tick.text)
+        painter.setFont(number_font(10.5, bold=True))
+        painter.setPen(self._themes.current.backward.text)
+        title = QRectF(self._area.right() + 8, HEAD - 8, self._right - 8, 16)
+        painter.drawText(title, Qt.AlignmentFlag.AlignLeft, f"‖{norms.base}[t]‖")
+
+    def _paint_awaited(self, painter: QPainter, norms: Norms) -> None:
+        surface = self._themes.current.surface
+        for first, last in runs(norms.exists & ~norms.present):
+            painter.fillRect(self._column(first, last), surface.canvas)
+            painter.setPen(QPen(surface.to_come_line, 1, Qt.PenStyle.DashLine))
+            painter.drawRect(self._column(first, last).adjusted(0.5, 0.5, -0.5, -0.5))
+
+    def _paint_bars(self, painter: QPainter, norms: Norms) -> None:
+        """Each stretch of columns as one area; in narrow columns the largest of a pixel."""
+        backward = self._themes.current.backward
+        width = self._area.width() / len(norms.timesteps)
+        is_drawn = norms.present & np.isfinite(norms.norms)
+        gap = 1.0 if width >= BARS_FROM else 0.0
+        for first, last in runs(is_drawn):
+            begins = first + starts(last - first + 1, int((last - first + 1) * width))
+            tops = np.maximum.reduceat(norms.norms[: last + 1], begins)
+            ends = np.append(begins[1:], last + 1)
+            outline = QPolygonF()
+            for begin, end, top in zip(begins, ends, tops, strict=True):
+                height = self.height_of(float(top))
+                outline.append(QPointF(self._left + begin * width, height))
+                outline.append(QPointF(self._left + end * width - gap, height))
+            area = QPolygonF(outline)
+            area.append(QPointF(outline.last().x(), self._floor))
+            area.append(QPointF(outline.first().x(), self._floor))
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(backward.glow)
+            painter.drawPolygon(area)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(backward.line, 1.5))
+            painter.drawPolyline(outline)
+            self._paint_zeros(painter, norms, first, last, width)
+
+    def _paint_zeros(
+        self, painter: QPainter, norms: Norms, first: int, last: int, width: float
+    ) -> None:
+        """0 has no place on a logarithmic scale: it is written at the floor."""
+        painter.setFont(number_font(10.5, bold=True))
+        painter.setPen(self._themes.current.backward.text)
+        for begin, end in runs(norms.norms[first : last + 1] == 0):
+            area = self._column(first + begin, first + end)
+            area = QRectF(area.center().x() - 30, self._floor - 15, 60, 14)
+            painter.drawText(area, Qt.AlignmentFlag.AlignCenter, "0")
+
+    def _paint_not_finite(self, painter: QPainter, norms: Norms) -> None:
+        ink = self._themes.current.surface.ink
+        for mask, pattern, text in (
+            (np.isnan(norms.norms), Qt.BrushStyle.BDiagPattern, "NaN"),
+            (np.isinf(norms.norms), Qt.BrushStyle.FDiagPattern, "∞"),
+        ):
+            for first, last in runs(mask & norms.present):
+                area = self._column(first, last)
+                if area.width() < 7:
+                    area.adjust(-3.5, 0, 3.5, 0)
+                painter.fillRect(area, QBrush(ink, pattern))
+                self._paint_flag(painter, area, text)
+
+    def _paint_flag(self, painter: QPainter, area: QRectF, text: str) -> None:
+        surface = self._themes.current.surface
+        flag = QRectF(area.center().x() - 15, area.top() + 2, 30, 15)
+        flag.moveLeft(min(max(flag.left(), self._area.left()), self._area.right() - 30))
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(surface.ink)
+        painter.drawRoundedRect(flag, 3, 3)
+        painter.setPen(surface.canvas)
+        painter.setFont(number_font(10.5, bold=True))
+        painter.drawText(flag, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _paint_largest(self, painter: QPainter, norms: Norms) -> None:
+        """A triangle above the largest, and the number beside it."""
+        finite = np.where(norms.present & np.isfinite(norms.norms), norms.norms, -1.0)
+        column = int(finite.argmax())
+        if finite[column] <= 0:
+            return
+        backward = self._themes.current.backward
+        middle = self._column(column, column).center().x()
+        top = self.height_of(float(finite[column])) - 3
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(backward.line)
+        painter.drawPolygon(
+            QPolygonF(
+                [QPointF(middle - 5, top - 8), QPointF(middle + 5, top - 8), QPointF(middle, top)]
+            )
+        )
+        painter.setPen(backward.text)
+        painter.setFont(number_font(10.5))
+        is_right = middle + 90 < self._area.right()
+        area = QRectF(middle + 8 if is_right else middle - 98, top - 13, 90, 15)
+        flag = Qt.AlignmentFlag.AlignLeft if is_right else Qt.AlignmentFlag.AlignRight
+        painter.drawText(area, flag, short(float(finite[column])))
+
+    def _paint_marks(self, painter: QPainter, norms: Norms) -> None:
+        theme = self._themes.current
+        if norms.current is not None:
+            area = self._column(norms.current, norms.current)
+            painter.setPen(QPen(theme.phase(norms.phase).line, 2))
+            for x in (max(area.left() - 1, self._left + 1), area.right() + 1):
+                painter.drawLine(QLineF(x, 0, x, self.height()))
+        if norms.marked is not None:
+            area = self._column(norms.marked, norms.marked)
+            if area.width() < 8:
+                area.adjust(-2, 0, 2, 0)
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.setPen(QPen(theme.surface.ink, 2))
+            painter.drawRect(area.adjusted(1, 1, -1, -1))
+
+    def sizeHint(self) -> QSize:
+        return QSize(320, 70)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if self._norms is None:
+            return
+        painter = QPainter(self)
+        painter.fillRect(self._area, self._themes.current.surface.canvas)
+        self._paint_scale(painter, self._norms)
+        self._paint_awaited(painter, self._norms)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_bars(painter, self._norms)
+        self._paint_not_finite(painter, self._norms)
+        self._paint_marks(painter, self._norms)
+        self._paint_largest(painter, self._norms)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        column = self.column_at(event.position().toPoint())
+        text = ""
+        if self._norms is not None and column is not None and self._norms.present[column]:
+            name = f"{self._norms.base}[{self._norms.timesteps[column]}]"
+            text = f"‖{name}‖ = {exact(float(self._norms.norms[column]))}"
+        QToolTip.showText(event.globalPosition().toPoint() + QPoint(0, 6), text, self)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        column = self.column_at(event.position().toPoint())
+        if column is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.clicked.emit(column)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        column = self.column_at(event.position().toPoint())
+        if column is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.double_clicked.emit(column)

@@ -1,0 +1,1 @@
+"""One tensor looked at closely."""

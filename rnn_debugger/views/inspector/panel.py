@@ -1,0 +1,235 @@
+"""The panel of one tensor: what it is, how it was made, its values, and what uses it."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QPalette, QShortcut
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from rnn_debugger.debugger import (
+    Absent,
+    Moment,
+    Operation,
+    Piece,
+    Tensor,
+    Trail,
+    absence,
+    axis_labels,
+    index_of,
+    is_batched,
+    largest_place,
+    likeliest,
+    numbers_of,
+    place_of,
+    shown_values,
+    standing_sentence,
+)
+from rnn_debugger.views.colours import Array
+from rnn_debugger.views.inspector.content import Content
+from rnn_debugger.views.inspector.formula_card import FormulaCard
+from rnn_debugger.views.inspector.heading import Heading
+from rnn_debugger.views.inspector.relations import Relations
+from rnn_debugger.views.inspector.values import Values
+from rnn_debugger.views.markup import OPERATION, TENSOR
+from rnn_debugger.views.panel import Panel, Workbench
+
+
+class InspectorPanel(Panel):
+    """Looks closely at the selected tensor."""
+
+    name = "inspector"
+    title = "Inspector"
+    question = "What is it, and from where?"
+
+    def __init__(self, workbench: Workbench) -> None:
+        super().__init__(workbench)
+        themes = workbench.themes
+        self.trail = Trail()
+        self.heading = Heading(themes)
+        self.card = FormulaCard(themes, workbench.session.program)
+        self.values = Values(themes, workbench.session.program)
+        self.relations = Relations(themes, workbench.session.program)
+        self._drawn: Moment | None = None
+        self._recalled: tuple[Moment, str, Array] | None = None
+        self._numbers: tuple[tuple[object, ...], tuple[Piece, ...]] = ((), ())
+        self.body.addWidget(self._scrolled())
+        self.heading.back_asked.connect(self.go_back)
+        self.heading.forward_asked.connect(self.go_forward)
+        self.heading.pin_asked.connect(workbench.selection.pin)
+        self.values.chosen.connect(self._choose)
+        self.values.go_asked.connect(self._go_to_value)
+        self.card.number_activated.connect(self._select_number)
+        for part in (self.heading, self.card, self.relations):
+            part.link_activated.connect(self._follow_link)
+        for key, deed in (("Alt+Left", self.go_back), ("Alt+Right", self.go_forward)):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(deed)
+
+    def draw(self, moment: Moment) -> None:
+        name = self._name(moment)
+        selection = self.workbench.selection
+        # Another tensor at the same moment was chosen by hand, at another moment by the step.
+        by_hand = moment is self._drawn and name != self.trail.current
+        chosen = by_hand or selection.pinned or selection.element is not None
+        self.trail.visit(name, chosen=chosen)
+        self._drawn = moment
+        tensor = moment.program.tensors[name]
+        maker = moment.maker(name)
+        content = self._content(moment, tensor, maker)
+        self.heading.show_tensor(moment, tensor, self._character(content))
+        self.heading.show_trail(self.trail.before, self.trail.after, pinned=selection.pinned)
+        missing = absence(moment, name)
+        if content is not None:
+            self.values.show_content(content, self._sequence(tensor))
+        elif missing is not None:
+            self.values.show_absence(missing)
+            if maker is None:
+                maker = moment.program[moment.program.writers[name][0]]
+        self._show_card(moment, name, maker, content)
+        self.relations.show_tensor(moment, name, maker)
+
+    def go_back(self) -> None:
+        """Look at the tensor seen before."""
+        self._select(self.trail.back())
+
+    def go_forward(self) -> None:
+        """Look at the tensor that `go_back` left."""
+        self._select(self.trail.forward())
+
+    def _name(self, moment: Moment) -> str:
+        name = self.workbench.selection.tensor
+        if name is None or name not in moment.program.tensors:
+            return (moment.last or moment.next).output
+        return name
+
+    def _content(self, moment: Moment, tensor: Tensor, maker: Operation | None) -> Content | None:
+        """The value as it is shown; None where there is none."""
+        recalled = self._recalled
+        if moment.is_present(tensor.name):
+            value = moment.value(tensor.name)
+        elif recalled is not None and recalled[0] is moment and recalled[1] == tensor.name:
+            value = recalled[2]
+        else:
+            return None
+        session, selection = self.workbench.session, self.workbench.selection
+        program, sequence = session.program, selection.sequence
+        values = np.array(shown_values(program, tensor, value, sequence))
+        element = selection.element if selection.tensor == tensor.name else None
+        if element is not None and is_batched(program, tensor) and element[1] != sequence:
+            element = None
+        place = largest_place(values) if element is None else place_of(program, tensor, element)
+        return Content(
+            tensor,
+            values,
+            axis_labels(program, tensor, session.characters),
+            place,
+            element is not None,
+            maker,
+            likeliest(moment, tensor.name, session.characters, sequence),
+        )
+
+    def _character(self, content: Content | None) -> str | None:
+        """What a one-hot input or target stands for."""
+        if content is None or content.labels.rows is None:
+            return None
+        if content.tensor.role not in ("input", "target"):
+            return None
+        return content.labels.rows[int(content.values[:, 0].argmax())]
+
+    def _sequence(self, tensor: Tensor) -> str:
+        session = self.workbench.session
+        if session.batch_size == 1 or not is_batched(session.program, tensor):
+            return ""
+        return f"sequence {self.workbench.selection.sequence + 1} of {session.batch_size}"
+
+    def _show_card(
+        self, moment: Moment, name: str, maker: Operation | None, content: Content | None
+    ) -> None:
+        if maker is None:
+            writers = moment.program.writers[name]
+            changer = moment.program[writers[0]] if writers else None
+            self.card.show_standing(moment, standing_sentence(moment, name), changer)
+            return
+        self.card.show_operation(moment, maker)
+        if content is None:
+            self.card.show_numbers(moment, "", ())
+            return
+        if self.workbench.player.is_running:
+            # An operation that changed its tensor since would have to be run again every frame.
+            self.card.show_numbers(moment, "the numbers are put in when it pauses", ())
+            return
+        where = content.where(*content.place)
+        if where:
+            where = f", {where}" if content.is_chosen else f", {where}, the largest"
+        pieces = self._pieces(moment, maker, content)
+        self.card.show_numbers(moment, f"with numbers{where}", pieces)
+
+    def _pieces(self, moment: Moment, maker: Operation, content: Content) -> tuple[Piece, ...]:
+        """The numbers put in; a pure function of where and what, so that it is kept."""
+        session = self.workbench.session
+        sequence = self.workbench.selection.sequence
+        index = index_of(session.program, content.tensor, *content.place, sequence)
+        key = (moment.position.branch, moment.iteration, maker.id, index)
+        if self._numbers[0] != key:
+            try:
+                pieces = numbers_of(session.evidence(maker.id), index)
+            except Absent:
+                pieces = ()
+            self._numbers = key, pieces
+        return self._numbers[1]
+
+    def _choose(self, row: int, column: int) -> None:
+        """Select an element of the tensor shown."""
+        selection, program = self.workbench.selection, self.workbench.session.program
+        name = self._name(self.workbench.moment)
+        index = index_of(program, program.tensors[name], row, column, selection.sequence)
+        selection.select(name, index)
+
+    def _select(self, name: str | None) -> None:
+        if name is not None:
+            self.workbench.selection.select(name)
+
+    def _select_number(self, piece: Piece) -> None:
+        if piece.tensor is not None:
+            self.workbench.selection.select(piece.tensor, piece.index)
+
+    def _follow_link(self, target: str) -> None:
+        if target.startswith(TENSOR):
+            self._select(target.removeprefix(TENSOR))
+        elif target.startswith(OPERATION):
+            number = int(target.removeprefix(OPERATION))
+            self.workbench.player.seek_after(self.workbench.moment.iteration, number)
+
+    def _go_to_value(self) -> None:
+        """Go to where the absent tensor is written, or work it out again where it is gone."""
+        moment = self.workbench.moment
+        name = self._name(moment)
+        missing, maker = absence(moment, name), moment.maker(name)
+        if missing is not None and missing.operation is not None:
+            self.workbench.player.seek_after(moment.iteration, missing.operation)
+        elif missing is not None and maker is not None:
+            evidence = self.workbench.session.evidence(maker.id)
+            self._recalled = moment, name, np.array(evidence.after)
+            self.refresh()
+
+    def _scrolled(self) -> QScrollArea:
+        inside = QWidget()
+        column = QVBoxLayout(inside)
+        column.setContentsMargins(10, 8, 10, 10)
+        column.setSpacing(10)
+        column.addWidget(self.heading)
+        column.addWidget(self.card)
+        column.addWidget(self.values, 1 if self.values.is_tall else 0)
+        column.addWidget(self.relations)
+        if not self.values.is_tall:
+            column.addStretch(1)
+        inside.setBackgroundRole(QPalette.ColorRole.Base)
+        inside.setAutoFillBackground(True)
+        area = QScrollArea()
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setWidget(inside)
+        return area

@@ -1,0 +1,1 @@
+"""Whether the network is learning."""

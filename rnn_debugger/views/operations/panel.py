@@ -1,0 +1,92 @@
+"""The panel of the program: every operation of an iteration in a table."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from rnn_debugger.debugger import Moment, find_operations
+from rnn_debugger.views.operations.model import OperationsModel
+from rnn_debugger.views.operations.search_field import SearchField
+from rnn_debugger.views.operations.table import OperationsTable
+from rnn_debugger.views.panel import Panel, Workbench
+
+
+class OperationsPanel(Panel):
+    """What ran last is followed. A click selects what an operation writes; a double click, or
+    Enter, goes there: afterwards that operation is the one that ran last, in the iteration
+    shown, so that its value, its numbers and its arrow are what is seen.
+    """
+
+    name = "operations"
+    title = "Operations"
+    question = "What happens, in which order?"
+
+    def __init__(self, workbench: Workbench) -> None:
+        super().__init__(workbench)
+        self.model = OperationsModel(workbench, self)
+        self.search_field = SearchField(workbench.themes)
+        self.table = OperationsTable(self.model, workbench.themes)
+        self.table.setObjectName("operations_table")
+        self.body.addWidget(self.search_field)
+        self.body.addWidget(self.table, 1)
+        self.search_field.changed.connect(self._filter)
+        self.search_field.stepped.connect(self._jump)
+        self.search_field.left.connect(self.table.setFocus)
+        self.table.chosen.connect(self._select)
+        self.table.asked_for.connect(self.go_to)
+        workbench.selection.sequence_changed.connect(self._repaint)
+        self._drawn: Moment | None = None
+        self._tensor: str | None = None
+
+    def draw(self, moment: Moment) -> None:
+        moved, self._drawn = moment is not self._drawn, moment
+        tensor, self._tensor = self._tensor, self.workbench.selection.tensor
+        if moved:
+            self.model.refresh()
+            if moment.last is not None:
+                pinned = self.workbench.selection.pinned
+                self.table.follow(moment.last.id, choose=not pinned)
+            else:
+                self.table.follow(moment.next.id, choose=False)
+        elif tensor != self._tensor:
+            self._show_selected(moment)
+
+    def search(self) -> None:
+        """Begin a search."""
+        self.search_field.begin()
+
+    def go_to(self, number: int) -> None:
+        """Go to where an operation has just run, in the iteration shown."""
+        self.workbench.player.seek_after(self.workbench.moment.iteration, number)
+
+    def _show_selected(self, moment: Moment) -> None:
+        """Something else has selected a tensor: point at the operation that made it."""
+        number, tensor = self.table.current_number, self._tensor
+        if tensor is None or (number is not None and self.model.program[number].output == tensor):
+            return
+        maker = moment.maker(tensor)
+        writers = moment.program.writers[tensor]
+        if maker is not None or writers:
+            self.table.follow(maker.id if maker else writers[0], choose=True)
+
+    def _select(self, number: int) -> None:
+        self.workbench.selection.select(self.model.program[number].output)
+
+    def _filter(self, text: str) -> None:
+        number = self.table.current_number
+        program = self.model.program
+        found = find_operations(program, text) if text else np.arange(len(program))
+        self.table.empty_text = f"No operation has “{text}” in it. Try a tensor, such as h[1]."
+        self.model.show(found)
+        self.search_field.tell(f"{len(found)} of {len(program)}" if text else "")
+        if number is None or self.model.row_of(number) is None:
+            last = self.workbench.moment.last
+            number = last.id if last else 0
+        self.table.follow(number, choose=True)
+
+    def _jump(self, steps: int) -> None:
+        if self.search_field.text:
+            self.table.jump(steps)
+
+    def _repaint(self) -> None:
+        self.model.refresh(everything=True)

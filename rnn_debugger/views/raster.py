@@ -1,0 +1,67 @@
+"""The pixels of a heatmap, pooled and coloured; single columns are done again by themselves.
+No Qt.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from rnn_debugger.views.colours import Array, Scale, packed_colours
+from rnn_debugger.views.pooling import pool_blocks, starts
+
+
+@dataclass(frozen=True)
+class Colouring:
+    """How values become colours; see `packed_colours`."""
+
+    level: float
+    scale: Scale
+    is_dark: bool
+    logarithmic: bool
+
+
+class Raster:
+    """`pixels` (rows, columns) uint32 0xffRRGGBB, at most `height` × `width`: a cell where there
+    is room for it, otherwise what matters most in a block of cells.
+    """
+
+    def __init__(self, values: Array, colouring: Colouring, height: int, width: int) -> None:
+        self.colouring = colouring
+        self.shape = values.shape
+        self.row_starts = starts(values.shape[0], height)
+        self.column_starts = starts(values.shape[1], width)
+        self.pixels = np.zeros((len(self.row_starts), len(self.column_starts)), np.uint32)
+        self._colour(values, 0, len(self.column_starts))
+
+    def update(self, values: Array, columns: Array) -> None:
+        """Colour again what shows any of these columns of the values."""
+        if len(columns) == 0:
+            return
+        places = np.searchsorted(self.column_starts, columns, side="right") - 1
+        # Columns change next to each other, in the order of the sweep.
+        self._colour(values, int(places.min()), int(places.max()) + 1)
+
+    def block(self, row: int, column: int) -> tuple[slice, slice]:
+        """The rows and columns of the values that a pixel stands for."""
+        return (
+            _span(self.row_starts, row, self.shape[0]),
+            _span(self.column_starts, column, self.shape[1]),
+        )
+
+    def _colour(self, values: Array, first: int, last: int) -> None:
+        begin = self.column_starts[first]
+        end = self.column_starts[last] if last < len(self.column_starts) else self.shape[1]
+        pooled = pool_blocks(
+            values[:, begin:end], self.row_starts, self.column_starts[first:last] - begin
+        )
+        how = self.colouring
+        self.pixels[:, first:last] = packed_colours(
+            pooled, how.level, how.scale, how.is_dark, logarithmic=how.logarithmic
+        )
+
+
+def _span(begins: Array, place: int, count: int) -> slice:
+    end = int(begins[place + 1]) if place + 1 < len(begins) else count
+    return slice(int(begins[place]), end)

@@ -1,0 +1,1 @@
+"""The cell's own lines, the current one marked."""

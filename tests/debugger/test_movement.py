@@ -1,0 +1,88 @@
+import pytest
+
+from rnn_debugger.debugger import FOREVER, Movement, Position
+from tests.support.running import short_slices_and_dense_keyframes
+
+
+@pytest.fixture(autouse=True)
+def slicing():
+    with short_slices_and_dense_keyframes():
+        yield
+
+
+def test_it_can_be_advanced_slice_by_slice(simple_words):
+    movement, slices = simple_words.running(3000), 0
+    assert simple_words.position == (0, 0, 0)
+    assert movement.stop is None
+    while movement.advance():
+        slices += 1
+        assert movement.stop is None
+    assert slices > 10
+    assert movement.stop == ("limit", simple_words.position)
+    assert simple_words.position == (0, *divmod(3000, 47))
+    assert not movement.advance()
+
+
+def test_cancelled_it_stops_where_it_is_and_can_be_gone_back_from(simple_words):
+    movement = simple_words.running()
+    for _ in range(20):
+        assert movement.advance()
+    movement.cancel()
+    here = simple_words.position
+    assert movement.stop == ("paused", here)
+    assert not movement.advance()
+    assert movement.finish() == ("paused", here)
+    simple_words.step(3)
+    simple_words.step_back(3)
+    assert simple_words.position == here
+    paused = simple_words.state_hash()
+    simple_words.go_to_start()
+    simple_words.step(here.iteration * 47 + here.operation)
+    assert simple_words.state_hash() == paused
+
+
+def test_cancelling_what_has_ended_changes_nothing(simple_words):
+    movement = simple_words.stepping(5)
+    stop = movement.finish()
+    movement.cancel()
+    assert movement.stop == stop == ("limit", (0, 0, 5))
+
+
+def test_going_back_to_the_start_says_so(simple_words):
+    simple_words.step(60)
+    assert simple_words.stepping(-100).finish() == ("start", (0, 0, 0))
+    simple_words.step(60)
+    assert simple_words.stepping(-10).finish() == ("limit", (0, 1, 3))
+
+
+def test_listeners_hear_once_when_it_ends_or_is_cancelled(simple_words):
+    heard = []
+    simple_words.subscribe(lambda: heard.append(simple_words.position))
+    simple_words.running(2000).finish()
+    assert len(heard) == 1
+    movement = simple_words.running(FOREVER)
+    for _ in range(5):
+        movement.advance()
+    assert len(heard) == 1
+    movement.cancel()
+    assert heard[1:] == [simple_words.position]
+
+
+def test_the_moment_follows_each_slice(simple_words):
+    movement, seen = simple_words.running(1000), []
+    while movement.advance():
+        seen.append(simple_words.moment.position)
+        simple_words.moment.value("Wxh")
+    assert seen == sorted(set(seen))
+    assert len(seen) > 5
+
+
+def test_an_error_in_a_slice_comes_out():
+    def slices():
+        yield
+        raise RuntimeError("broken")
+
+    movement = Movement(slices(), "limit", lambda: Position(0, 0, 0))
+    assert movement.advance()
+    with pytest.raises(RuntimeError, match="broken"):
+        movement.advance()

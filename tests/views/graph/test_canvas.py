@@ -1,0 +1,146 @@
+"""The graph as a widget: it paints every moment, and the mouse finds what it shows."""
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QImage
+
+from rnn_debugger.views.graph.panel import GraphPanel
+
+PITCHES = {"units": 450.0, "tensors": 280.0, "folded": 120.0, "compact": 40.0, "bands": 8.0}
+
+
+@pytest.fixture
+def make_panel(make_workbench, qtbot):
+    def make(name="simple-words", theme="light"):
+        panel = GraphPanel(make_workbench(name, theme))
+        qtbot.addWidget(panel)
+        panel.resize(1000, 600)
+        panel.show()
+        return panel
+
+    return make
+
+
+def colours(panel):
+    """How often each colour is painted."""
+    image = panel.canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    counts: dict[int, int] = {}
+    for value in memoryview(image.constBits()).cast("I"):
+        counts[value] = counts.get(value, 0) + 1
+    return counts
+
+
+@pytest.mark.parametrize("level", PITCHES)
+@pytest.mark.parametrize("name", ["simple-words", "simple-words-feedforward", "vanishing"])
+def test_painting_any_moment_changes_nothing(make_panel, name, level):
+    panel = make_panel(name)
+    session = panel.workbench.session
+    panel.canvas.zoom_by(PITCHES[level] / panel.canvas.zoom.pitch)
+    reference = type(session)(session.compiled, "reference")
+    for _ in range(25):
+        assert session.state_hash() == reference.state_hash()
+        panel.canvas.grab()
+        assert session.state_hash() == reference.state_hash()
+        move = max(len(session.program) // 11, 1)
+        session.step(move)
+        reference.step(move)
+
+
+def test_a_step_changes_the_picture_and_a_step_back_restores_it(make_panel):
+    panel = make_panel()
+    session = panel.workbench.session
+    session.step(5)
+    before = panel.canvas.grab().toImage()
+    session.step()
+    after = panel.canvas.grab().toImage()
+    assert after != before
+    session.step_back()
+    assert panel.canvas.grab().toImage() == before
+
+
+@pytest.mark.parametrize("name", ["vanishing", "simple-words"])
+def test_kept_pictures_are_what_would_be_painted_anew(make_panel, name):
+    panel, fresh = make_panel(name), make_panel(name)
+    for panel_of in (panel, fresh):
+        panel_of.canvas.zoom_by(130.0 / panel_of.canvas.zoom.pitch)
+    count = len(panel.workbench.session.program)
+    position = 0
+    for move in (3, 1, 1, count // 3, 1, 1, count // 2, 1, -1, -1, -count // 2, 2, count):
+        position += move
+        panel.workbench.session.seek(position // count, position % count)
+        panel.canvas.grab()
+    fresh.workbench.session.seek(position // count, position % count)
+    assert panel.canvas.grab().toImage() == fresh.canvas.grab().toImage()
+
+
+def test_a_click_selects_the_tensor_under_it(make_panel, qtbot):
+    panel = make_panel()
+    panel.workbench.session.step(12)
+    canvas = panel.canvas
+    column = canvas._layout()[0].column(1)
+    node = next(n for n in column.nodes if n.value == "h[1]")
+    place = QPointF(canvas.zoom.column_x(1) + node.box.x, node.box.y).toPoint()
+    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=place)
+    assert panel.workbench.selection.tensor == "h[1]"
+
+
+def test_a_click_on_the_right_half_selects_the_gradient(make_panel, qtbot):
+    panel = make_panel()
+    panel.workbench.session.step(1, "iteration")
+    canvas = panel.canvas
+    node = next(n for n in canvas._layout()[0].column(2).nodes if n.value == "h[2]")
+    place = QPointF(canvas.zoom.column_x(2) + node.box.right - 8, node.box.y).toPoint()
+    qtbot.mouseClick(canvas, Qt.MouseButton.LeftButton, pos=place)
+    assert panel.workbench.selection.tensor == "dh[2]"
+
+
+def test_a_double_click_goes_to_the_operation_that_made_it(make_panel, qtbot):
+    panel = make_panel()
+    session = panel.workbench.session
+    session.step(12)
+    canvas = panel.canvas
+    node = next(n for n in canvas._layout()[0].column(1).nodes if n.value == "h[1]")
+    place = QPointF(canvas.zoom.column_x(1) + node.box.x, node.box.y).toPoint()
+    qtbot.mouseDClick(canvas, Qt.MouseButton.LeftButton, pos=place)
+    assert session.moment.last.output == "h[1]"
+
+
+def test_dragging_scrolls_and_selects_nothing(make_panel, qtbot):
+    panel = make_panel("vanishing")
+    canvas, before = panel.canvas, panel.workbench.selection.tensor
+    assert canvas.zoom.offset == 0
+    qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(700, 300))
+    qtbot.mouseMove(canvas, QPoint(600, 300))
+    qtbot.mouseMove(canvas, QPoint(500, 300))
+    qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(500, 300))
+    assert canvas.zoom.offset == pytest.approx(200, abs=5)
+    assert panel.workbench.selection.tensor == before
+
+
+def test_the_column_of_the_step_comes_into_sight(make_panel):
+    panel = make_panel("vanishing")
+    session = panel.workbench.session
+    canvas = panel.canvas
+    assert 30 not in canvas.zoom.visible()
+    at = next(op.id for op in session.program if op.output == "h[30]")
+    session.seek(0, at + 1)
+    assert 30 in canvas.zoom.visible()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_phase_colours_the_current_column(make_panel, theme):
+    panel = make_panel("simple-words", theme)
+    shades = panel.workbench.theme
+    panel.workbench.session.step(5)
+    forward = colours(panel)
+    panel.workbench.session.step(22)
+    backward = colours(panel)
+    assert forward.get(shades.forward.tint.rgb(), 0) > 5000
+    assert backward.get(shades.backward.tint.rgb(), 0) > 5000
+    assert shades.backward.tint.rgb() not in forward
+
+
+def test_fit_shows_all_timesteps(make_panel):
+    panel = make_panel("vanishing")
+    panel.canvas.fit()
+    assert list(panel.canvas.zoom.visible()) == list(range(1, 41))

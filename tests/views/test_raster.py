@@ -1,0 +1,48 @@
+import numpy as np
+import pytest
+
+from rnn_debugger.views.colours import packed_colours
+from rnn_debugger.views.pooling import pool
+from rnn_debugger.views.raster import Colouring, Raster
+
+COLOURING = Colouring(2.0, "signed", False, False)
+SIZES = [((100, 1000), (85, 640)), ((100, 26), (85, 640)), ((1, 1), (40, 40)), ((3, 900), (90, 7))]
+
+
+@pytest.mark.parametrize(("shape", "size"), SIZES)
+def test_pooled_and_coloured(shape, size):
+    values = np.random.default_rng(0).standard_normal(shape)
+    found = Raster(values, COLOURING, *size)
+    np.testing.assert_array_equal(
+        found.pixels, packed_colours(pool(values, *size), 2.0, "signed", False)
+    )
+
+
+@pytest.mark.parametrize(("shape", "size"), SIZES)
+def test_updating_columns_is_as_good_as_starting_again(shape, size):
+    random = np.random.default_rng(1)
+    values = random.standard_normal(shape)
+    raster = Raster(values, COLOURING, *size)
+    for _ in range(20):
+        count = int(random.integers(0, min(4, shape[1] + 1)))
+        columns = np.sort(random.choice(shape[1], count, replace=False))
+        values[:, columns] = random.standard_normal((shape[0], count))
+        raster.update(values, columns)
+        np.testing.assert_array_equal(raster.pixels, Raster(values, COLOURING, *size).pixels)
+
+
+def test_a_step_colours_little():
+    """What the panels' speed rests on: a column costs a column."""
+    values = np.zeros((100, 1000))
+    raster = Raster(values, COLOURING, 85, 640)
+    before = raster.pixels.copy()
+    values[:] = 1
+    raster.update(values, np.array([500]))
+    changed = np.flatnonzero((raster.pixels != before).any(axis=0))
+    assert changed.tolist() == [320]
+
+
+def test_which_cells_a_pixel_stands_for():
+    raster = Raster(np.zeros((10, 4)), COLOURING, 5, 100)
+    assert raster.block(0, 0) == (slice(0, 2), slice(0, 1))
+    assert raster.block(4, 3) == (slice(8, 10), slice(3, 4))
