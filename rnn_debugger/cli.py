@@ -197,8 +197,9 @@ def _in_words(error: Exception) -> str:
     if isinstance(error, Refusal | BadInput):
         return str(error)
     if isinstance(error, OSError):
-        place = "" if error.filename is None else f"{error.filename}: "
-        return f"{place}{(error.strerror or str(error)).lower()}"
+        # Only what is written to a file that Python opened itself comes without its name.
+        place = "standard output" if error.filename is None else error.filename
+        return f"{place}: {(error.strerror or str(error)).lower()}"
     if isinstance(error, MemoryError):
         return "there is not enough memory for this"
     *_, last = traceback.extract_tb(error.__traceback__)

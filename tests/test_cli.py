@@ -1,27 +1,23 @@
 """The commands as a person runs them: processes of their own, exit codes and what they print."""
 
 import json
-import os
-import pty
-import resource
 import shlex
 import signal
 import subprocess
 import sys
-import termios
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 import rnn_debugger
 from rnn_debugger.cli import main
 from rnn_debugger.experiments import builtin_experiments, resources
+from tests.support.commands import Done, refused, run_in
 from tests.support.traces import strictly, validator
 
-COMMAND = [sys.executable, "-m", "rnn_debugger"]
+Run = Callable[..., Done]
 TINY = """
 [model]
 cell = "rnn"
@@ -36,25 +32,9 @@ timesteps = 2
 
 
 @pytest.fixture
-def run(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+def run(tmp_path: Path) -> Run:
     """Run a command line in an empty folder."""
-
-    def run(line: str, **options: Any) -> subprocess.CompletedProcess[str]:
-        arguments = [*COMMAND, *shlex.split(line)]
-        return subprocess.run(
-            arguments,
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-            **options,
-        )
-
-    return run
-
-
-Run = Callable[..., subprocess.CompletedProcess[str]]
+    return partial(run_in, tmp_path)
 
 
 @pytest.fixture
@@ -65,7 +45,7 @@ def call(
     monkeypatch.chdir(tmp_path)
     handler = signal.getsignal(signal.SIGTERM)
 
-    def call(line: str) -> subprocess.CompletedProcess[str]:
+    def call(line: str) -> Done:
         arguments = shlex.split(line)
         code = main(arguments)
         shown = capsys.readouterr()
@@ -73,39 +53,6 @@ def call(
 
     yield call
     signal.signal(signal.SIGTERM, handler)
-
-
-def refused(done: subprocess.CompletedProcess[str], code: int = 2) -> str:
-    """The one sentence that a command refuses with."""
-    assert done.returncode == code, done
-    lines = done.stderr.splitlines()
-    assert len(lines) == 1, done.stderr
-    assert lines[0].startswith("rnn-debugger: ")
-    assert "Traceback" not in done.stderr
-    assert "internal error" not in done.stderr
-    return lines[0]
-
-
-def on_terminal(line: str, folder: Path) -> tuple[subprocess.Popen[bytes], int]:
-    """The process of a command line with a terminal for its errors, and that terminal's end."""
-    ours, theirs = pty.openpty()
-    termios.tcsetwinsize(theirs, (24, 80))
-    process = subprocess.Popen(
-        [*COMMAND, *line.split()], cwd=folder, stdout=subprocess.DEVNULL, stderr=theirs
-    )
-    os.close(theirs)
-    return process, ours
-
-
-def rest(terminal: int) -> bytes:
-    """What else is shown until the process ends."""
-    shown = b""
-    # Linux says with an error that nobody holds the other end any more.
-    with suppress(OSError):
-        while block := os.read(terminal, 1000):
-            shown += block
-    os.close(terminal)
-    return shown
 
 
 def test_the_version(run: Run) -> None:
@@ -312,83 +259,6 @@ finally:
     assert "numpy" not in sys.modules
 """
     subprocess.run([sys.executable, "-c", code], cwd=tmp_path, check=True, timeout=60)
-
-
-def test_a_reader_that_leaves_is_no_traceback(tmp_path: Path) -> None:
-    with subprocess.Popen(
-        [*COMMAND, "trace", "vanishing", "--iterations", "1000", "-o", "-"],
-        cwd=tmp_path,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as process:
-        assert process.stdout is not None
-        assert process.stderr is not None
-        assert process.stdout.read(20) == b'{"format":"rnn-debug'
-        process.stdout.close()
-        assert process.stderr.read() == b""
-    assert process.returncode == 141
-
-
-@pytest.mark.parametrize(
-    ("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 128 + signal.SIGTERM)]
-)
-def test_an_interrupted_trace_leaves_the_old_file(
-    tmp_path: Path, number: signal.Signals, code: int
-) -> None:
-    (tmp_path / "t.json").write_text("old")
-    line = "trace vanishing --iterations 1000000 -o t.json"
-    process, terminal = on_terminal(line, tmp_path)
-    shown = os.read(terminal, 100)
-    assert b"trace" in shown, "the bar says that the export is under way"
-    process.send_signal(number)
-    shown += rest(terminal)
-    assert process.wait(20) == code
-    assert b"Traceback" not in shown
-    assert (tmp_path / "t.json").read_text() == "old"
-    assert [path.name for path in tmp_path.iterdir()] == ["t.json"]
-
-
-def test_a_full_disk_is_one_sentence_and_leaves_the_old_file(run: Run, tmp_path: Path) -> None:
-    (tmp_path / "t.json").write_text("old")
-    done = run(
-        "trace vanishing --iterations 20 -o t.json",
-        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)),
-    )
-    assert "t.json: file too large" in refused(done)
-    assert (tmp_path / "t.json").read_text() == "old"
-    assert [path.name for path in tmp_path.iterdir()] == ["t.json"]
-
-
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full")
-@pytest.mark.parametrize("line", ["experiments", "trace simple-words -o -", "check simple-words"])
-def test_a_full_standard_output_is_one_sentence(tmp_path: Path, line: str) -> None:
-    with Path("/dev/full").open("w") as full:
-        done = subprocess.run(
-            [*COMMAND, *line.split()],
-            cwd=tmp_path,
-            stdout=full,
-            stderr=subprocess.PIPE,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-    assert "no space left on device" in refused(done)
-
-
-def test_a_closed_standard_output_is_one_sentence(run: Run) -> None:
-    done = run("trace simple-words -o -", preexec_fn=lambda: os.close(1))
-    assert done.returncode == 2
-    assert "Traceback" not in done.stderr
-
-
-def test_progress_is_shown_on_a_terminal(tmp_path: Path) -> None:
-    process, terminal = on_terminal("trace vanishing --iterations 30 -o t.json", tmp_path)
-    assert b"%" in rest(terminal)
-    assert process.wait(60) == 0
-
-
-def test_progress_is_not_shown_elsewhere(run: Run) -> None:
-    assert run("trace vanishing --iterations 30 -o t.json").stderr == ""
 
 
 def test_the_schema_ships_with_the_program() -> None:

@@ -14,8 +14,9 @@ import numpy as np
 
 from rnn_debugger.debugger.numbers import shape_text
 from rnn_debugger.debugger.slopes import TOLERANCE, Loss, slope_error
-from rnn_debugger.engine import Array, Index, Machine, Shape
+from rnn_debugger.engine import Array, Index, Machine, Program, Shape
 from rnn_debugger.experiments import Compiled, compile_experiment
+from rnn_debugger.recording.results import measured
 from rnn_debugger.recording.timeline import SLICE_SECONDS
 from rnn_debugger.trace import Progress
 
@@ -94,11 +95,12 @@ def check_gradients(
     which an error of any single element shows. None checks every element of every parameter.
     """
     copy = _copy(compiled)
-    machine = copy.machine()
+    machine = copy.machine(measured(copy.program) | _kinks(copy.program))
     machine.run(len(copy.program))
     moved = _stands_on_a_kink(machine) and _move_aside(machine, copy.experiment.seed)
-    loss = Loss(machine)
+    # The plans first: they copy the gradients, whose places the forward sweep may use as well.
     plans = [_Plan(machine, name, sample, copy.experiment.seed) for name in _names(machine)]
+    loss = Loss(machine)
     total = sum(plan.size for plan in plans)
     began = perf_counter()
     for done, _ in enumerate(chain.from_iterable(plan.run(loss) for plan in plans), 1):
@@ -123,12 +125,13 @@ def _names(machine: Machine) -> list[str]:
     return [tensor.name for tensor in machine.program.parameters]
 
 
+def _kinks(program: Program) -> frozenset[str]:
+    """The arguments of every relu: at 0 the slopes to the left and to the right differ."""
+    return frozenset(op.inputs[0] for op in program if op.primitive == "relu")
+
+
 def _stands_on_a_kink(machine: Machine) -> bool:
-    """Whether a relu's argument is 0, where slopes to the left and to the right differ."""
-    return any(
-        operation.primitive == "relu" and not machine.arrays[operation.inputs[0]].all()
-        for operation in machine.program
-    )
+    return not all(machine.arrays[name].all() for name in _kinks(machine.program))
 
 
 def _move_aside(machine: Machine, seed: int) -> bool:

@@ -32,13 +32,21 @@ def load(path_or_name: str | Path) -> Loaded:
     """What a path or a name stands for; raises `BadInput`."""
     path = find_file(path_or_name)
     if not is_trace(path):
-        return Loaded(compile_experiment(read_experiment(path), path.parent), path.stem, path)
+        return Loaded(_compiled(path), path.stem, path)
     trace = read_trace(path)
     compiled = compile_trace(trace, path)
     difference = program_difference(trace, compiled.program)
     if difference:
         raise BadInput(f"{path}: the trace is of another program: {difference}")
     return Loaded(compiled, path.stem.removesuffix(".trace"), path, len(trace.steps))
+
+
+def _compiled(path: Path) -> Compiled:
+    experiment = read_experiment(path)
+    try:
+        return compile_experiment(experiment, path.parent)
+    except BadInput as error:
+        raise BadInput(f"{path}: {error}") from None
 
 
 def opening(path_or_name: str | Path) -> tuple[Session, Movement]:

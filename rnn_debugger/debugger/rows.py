@@ -34,7 +34,7 @@ def row_state(moment: Moment, operation: int) -> RowState:
     """
     reached = moment.reached
     return RowState(
-        operation < reached, operation == reached, operation == moment.position.operation
+        operation < reached, operation == reached - 1, operation == moment.position.operation
     )
 
 

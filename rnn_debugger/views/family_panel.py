@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QMenu
 
@@ -108,6 +108,21 @@ class FamilyPanel(Panel):
             writer = moment.program.writers[self._sheet.name(column)][0]
             self.workbench.player.seek_after(moment.iteration, writer)
 
+    def menu_of(self, row: int, column: int) -> QMenu:
+        """The context menu of a cell: what can be done with it."""
+        sheet = self._sheet
+        name = sheet.name(column)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        go = menu.addAction(f"Go to the operation that makes {name}")
+        copy_one, copy_all = menu.addAction("Copy the number"), menu.addAction(f"Copy {name}")
+        copy_one.setEnabled(bool(sheet.present[column]))
+        copy_all.setEnabled(bool(sheet.present[column]))
+        go.triggered.connect(lambda: self.go_to_maker(row, column))
+        copy_one.triggered.connect(lambda: copy_numbers(sheet.values[row : row + 1, column]))
+        copy_all.triggered.connect(lambda: copy_numbers(sheet.values[:, column]))
+        return menu
+
     def draw(self, moment: Moment) -> None:
         selection, sheet = self.workbench.selection, self._sheet
         changed: Array | None = sheet.read(moment, selection.sequence)
@@ -208,6 +223,10 @@ class FamilyPanel(Panel):
         program = self.workbench.session.program
         return place_of(program, program.tensors[selection.tensor], selection.element)[0]
 
+    def _offer(self, row: int, column: int, place: QPoint) -> None:
+        if self._sheet.exists[column]:
+            self.menu_of(row, column).popup(place)
+
     def _tell(self, row: int, column: int) -> str:
         sheet = self._sheet
         if not sheet.exists[column]:
@@ -219,22 +238,6 @@ class FamilyPanel(Panel):
         title, labels = self._row_names
         which = f", {title} {row if labels is None else labels[row]}" if title else ""
         return f"{name}{which}\n{exact(float(sheet.values[row, column]))}"
-
-    def _offer(self, row: int, column: int, place: QPoint) -> None:
-        """The context menu of a cell."""
-        sheet = self._sheet
-        if not sheet.exists[column]:
-            return
-        name = sheet.name(column)
-        menu = QMenu(self)
-        go = menu.addAction(f"Go to the operation that makes {name}")
-        copy_one, copy_all = menu.addAction("Copy the number"), menu.addAction(f"Copy {name}")
-        copy_one.setEnabled(bool(sheet.present[column]))
-        copy_all.setEnabled(bool(sheet.present[column]))
-        go.triggered.connect(lambda: self.go_to_maker(row, column))
-        copy_one.triggered.connect(lambda: copy_numbers(sheet.values[row : row + 1, column]))
-        copy_all.triggered.connect(lambda: copy_numbers(sheet.values[:, column]))
-        menu.popup(place)
 
 
 def copy_numbers(values: Array) -> None:

@@ -13,11 +13,12 @@ from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QToolTip
 
-from rnn_debugger.debugger import Peaks, Tick, linear_ticks, log_ticks, whole_ticks
+from rnn_debugger.debugger import Peaks, Tick, whole_ticks
 from rnn_debugger.views.colours import Array
 from rnn_debugger.views.fonts import number_font, text_font
 from rnn_debugger.views.panel import Themes
 from rnn_debugger.views.plot_axis import PlotAxis
+from rnn_debugger.views.plot_scale import PlotScale, extent
 
 LEFT = 62
 """Pixels of the axis at the left; fixed, so that nothing moves when numbers change."""
@@ -53,15 +54,14 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
     def __init__(self, themes: Themes, x_label: str, tell: Callable[[int], str]) -> None:
         """`tell` gives the text for a place on the axis that the mouse hovers over."""
         self._bottom = PlotAxis("bottom", _whole, 64)
-        self._left = PlotAxis("left", self._height_ticks, 26)
+        self._scale = PlotScale()
+        self._left = PlotAxis("left", self._scale.ticks, 26)
         super().__init__(axisItems={"bottom": self._bottom, "left": self._left})
         self._themes = themes
         self._tell = tell
         self._curves: dict[str, _Curve] = {}
         self._extent = (0, 1)
         self._follows = True
-        self._log = False
-        self._unit = 1.0
         self._guide_at: float | None = None
         self._is_ours = True
         self._left.setWidth(LEFT)
@@ -89,11 +89,11 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
 
     @property
     def is_log(self) -> bool:
-        return self._log
+        return self._scale.is_log
 
     def set_log(self, log: bool) -> None:
         """A logarithmic axis; what is not above 0 leaves a gap there."""
-        self._log = log
+        self._scale.is_log = log
         self.redraw()
 
     def add_curve(
@@ -145,7 +145,7 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self._guide_at = y
         self._guide.setVisible(y is not None)
         if y is not None:
-            self._guide.setValue(float(self._placed(np.array([y]))[0]))
+            self._guide.setValue(float(self._scale.places(np.array([y]))[0]))
 
     def set_flag(self, x: float | None, text: str = "") -> None:
         """A place where something went wrong."""
@@ -175,11 +175,11 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
             else:
                 lines.append(series.line(begin, max(end, begin), most))
         held = np.array([] if self._guide_at is None else [self._guide_at])
-        self._choose_unit([y for _, y in lines])
-        places = [self._placed(y) for _, y in lines]
+        self._scale.fit([y for _, y in lines])
+        places = [self._scale.places(y) for _, y in lines]
         for curve, (x, _), y in zip(self._curves.values(), lines, places, strict=True):
             self._draw_curve(curve, x, y)
-        self._show_height(np.concatenate([self._placed(held), *places]))
+        self._show_height(np.concatenate([self._scale.places(held), *places]))
 
     def restyle(self) -> None:
         surface = self._themes.current.surface
@@ -194,33 +194,8 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
             self._paint_line(self._flag, Qt.PenStyle.DashLine)
         self.redraw()
 
-    def _choose_unit(self, shown: Sequence[Array]) -> None:
-        """Qt draws no line whose coordinates are huge or tiny: then they are scaled."""
-        values = np.concatenate([np.zeros(1), *shown])
-        largest = float(np.abs(values[np.isfinite(values)]).max())
-        is_moderate = self._log or largest == 0 or 1e-9 < largest < 1e9
-        self._unit = 1.0 if is_moderate else 10.0 ** max(math.floor(math.log10(largest)), -300)
-
-    def _placed(self, values: Array) -> Array:
-        """Where values stand on the axis; NaN for those that have no place."""
-        if not self._log:
-            return values / self._unit
-        with np.errstate(divide="ignore", invalid="ignore"):
-            places: Array = np.where(values > 0, np.log10(values), np.nan)
-        return places
-
-    def _height_ticks(self, low: float, high: float, most: int) -> Sequence[Tick]:
-        if self._log:
-            return log_ticks(low, high, most + 1)
-        found = linear_ticks(low * self._unit, high * self._unit, most)
-        return [Tick(tick.place / self._unit, tick.text) for tick in found]
-
     def _show_height(self, places: Array) -> None:
-        found = places[np.isfinite(places)]
-        low, high = (float(found.min()), float(found.max())) if found.size else (0.0, 1.0)
-        if low == high:
-            spread = abs(low) / 10 or 1.0
-            low, high = low - spread, high + spread
+        low, high = extent(places)
         self._is_ours = True
         self._box.setYRange(low, high, padding=0.08)
         self._is_ours = False

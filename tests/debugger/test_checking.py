@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from rnn_debugger.debugger import GradientCheck, Task, check_gradients, check_table
 from rnn_debugger.debugger import checking as module
-from rnn_debugger.engine import Application, Array, Symbol
+from rnn_debugger.engine import Application, Array, Machine, Symbol
 from rnn_debugger.engine.primitive import Gradient, Thunk, Workspace, aligned
 from rnn_debugger.engine.primitives import activations, elementwise, linear, sums
 from rnn_debugger.experiments import Compiled
@@ -147,6 +147,15 @@ def test_a_relu_on_its_kink_is_checked_beside_it() -> None:
     assert result.moved
     assert result.worst is None, check_table(result)
     assert "relu" in check_table(result)
+
+
+def test_memory_that_is_shared_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    experiment = compiled(random_table(1, sizes=(2, 2), model={"hidden_activation": "relu"}))
+    expected = check(experiment)
+    # The budget above which values that are not live together share memory.
+    monkeypatch.setattr(Machine.__init__, "__defaults__", (0, frozenset()))
+    assert experiment.machine().plan.is_shared
+    assert check(experiment) == expected
 
 
 def test_the_table_has_a_line_for_every_parameter() -> None:

@@ -27,7 +27,9 @@ def test_the_ends_and_the_middle_are_the_themes(theme):
     found = load_theme(theme)
     colours = packed_colours(np.array([-2.0, 0.0, 2.0]), 2.0, "signed", found.is_dark)
     signed = found.signed
-    for colour, expected in zip(colours, (signed.negative, signed.middle, signed.positive), strict=True):
+    for colour, expected in zip(
+        colours, (signed.negative, signed.middle, signed.positive), strict=True
+    ):
         assert colour == expected.rgb()
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
+    QContextMenuEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
@@ -20,6 +21,7 @@ from rnn_debugger.views.graph.bands import BandPainter
 from rnn_debugger.views.graph.columns import ColumnMaker
 from rnn_debugger.views.graph.elements import Column, Pill, Point
 from rnn_debugger.views.graph.frame import Frame
+from rnn_debugger.views.graph.hits import tensor_in_bands, tensor_in_column, tip_of
 from rnn_debugger.views.graph.model import GraphModel
 from rnn_debugger.views.graph.nodes import NodePainter, Scene
 from rnn_debugger.views.graph.pen import draw_pill, draw_result, pill_size
@@ -38,6 +40,7 @@ class Canvas(QWidget):
 
     tensor_clicked = Signal(str)
     tensor_double_clicked = Signal(str)
+    menu_asked = Signal(str, QPoint)
 
     def __init__(self, workbench: Workbench) -> None:
         super().__init__()
@@ -55,6 +58,7 @@ class Canvas(QWidget):
         self._rail: Rail | None = None
         self._pressed_at: QPointF | None = None
         self._dragged = False
+        self._hovered: str | None = None
         self.setMinimumSize(300, 200)
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -131,7 +135,7 @@ class Canvas(QWidget):
                    progress.phase if t == progress.timestep else progress.goes_back,
                    scene.moment.iteration, scene.moment.position.branch,
                    self._zoom.pitch, self.size(), scene.theme.name, scene.sequence,
-                   scene.tracks.signature())  # fmt: skip
+                   scene.lit, scene.tracks.signature())  # fmt: skip
             painter.drawPixmap(QPointF(-reach, 0), self._tiles.get(t, key, size, paint))
         painter.restore()
 
@@ -237,6 +241,7 @@ class Canvas(QWidget):
             workbench.session.characters,
             selection.tensor,
             self._shares(moment),
+            self._hovered,
         )
 
     def _shares(self, moment: Moment) -> dict[tuple[str, int], Array]:
@@ -268,21 +273,27 @@ class Canvas(QWidget):
     def _x_of(self, column: Column) -> float:
         return self._zoom.column_x(max(column.timestep, 1))
 
-    def _tensor_at(self, place: QPointF) -> str | None:
+    def tensor_at(self, place: QPointF) -> str | None:
+        """The tensor that is drawn at a point of the widget."""
+        moment = self._workbench.moment
+        if self._zoom.level == "bands":
+            rows = band_rows(self._model, float(self.height()))
+            return tensor_in_bands(rows, self._zoom, place.x(), place.y(), moment)
         maker, rail = self._layout()
         if place.x() < rail.width:
             return rail.slot_at(place.x(), place.y())
         for column in self._columns(maker):
             x = place.x() - self._x_of(column)
-            for node in column.nodes:
-                if node.box.contains(x, place.y()):
-                    has_gradient = node.gradient is not None and Progress(
-                        self._workbench.moment
-                    ).has(node.gradient)
-                    if has_gradient and x > node.box.x:
-                        return node.gradient
-                    return node.value
+            name = tensor_in_column(column, x, place.y(), moment)
+            if name is not None:
+                return name
         return None
+
+    def _hover(self, name: str | None) -> None:
+        """A parameter under the mouse lights every line that uses it."""
+        if name != self._hovered:
+            self._hovered = name
+            self.update()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.modifiers() & Qt.KeyboardModifier.ShiftModifier or event.angleDelta().x():
@@ -297,8 +308,10 @@ class Canvas(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._pressed_at is None:
-            name = self._tensor_at(event.position())
-            QToolTip.showText(event.globalPosition().toPoint(), name or "", self)
+            name = self.tensor_at(event.position())
+            self._hover(name)
+            tip = tip_of(self._workbench.moment, name) if name else ""
+            QToolTip.showText(event.globalPosition().toPoint(), tip, self)
             return
         moved = event.position().x() - self._pressed_at.x()
         if self._dragged or abs(moved) > 4:
@@ -310,12 +323,20 @@ class Canvas(QWidget):
         pressed, self._pressed_at = self._pressed_at, None
         if pressed is None or self._dragged:
             return
-        name = self._tensor_at(event.position())
+        name = self.tensor_at(event.position())
         if name is not None:
             self.tensor_clicked.emit(name)
 
+    def leaveEvent(self, event: QEvent) -> None:
+        self._hover(None)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        name = self.tensor_at(QPointF(event.pos()))
+        if name is not None:
+            self.menu_asked.emit(name, event.globalPos())
+
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        name = self._tensor_at(event.position())
+        name = self.tensor_at(event.position())
         if name is not None:
             self.tensor_double_clicked.emit(name)
 

@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from rnn_debugger.debugger import Moment, short
+from rnn_debugger.debugger import Moment, character_label, short
 from rnn_debugger.views.colours import Array
 from rnn_debugger.views.fonts import number_font, text_font
 from rnn_debugger.views.graph.cells import draw_cells
@@ -21,7 +21,6 @@ from rnn_debugger.views.heatmap import hatch
 from rnn_debugger.views.pooling import pool
 from rnn_debugger.views.theme import PhaseColours, Theme
 
-VISIBLE = {" ": "␣", "\n": "⏎", "\t": "⇥"}
 LEAST_ROW = 3
 """Pixels of a row in a strip."""
 
@@ -39,6 +38,14 @@ class Scene:
     selected: str | None
     shares: Mapping[tuple[str, int], Array]
     """By parameter and timestep what has been added to the parameter's gradient there."""
+    hovered: str | None = None
+
+    @property
+    def lit(self) -> str | None:
+        """The parameter under the mouse, or whose gradient is there."""
+        name = (self.hovered or "").removeprefix("d")
+        tensor = self.moment.program.tensors.get(name)
+        return name if tensor is not None and tensor.role == "parameter" else None
 
     def selected_is_in(self, column: Column) -> bool:
         return any(self.selected in (node.value, node.gradient) for node in column.nodes)
@@ -163,7 +170,7 @@ class NodePainter:
         if self._scene.characters is not None and np.count_nonzero(value) == 1:
             letter = self._scene.characters[int(np.argmax(value != 0))]
             size = 16 if area.width() >= 24 else 13
-            self._text(area, VISIBLE.get(letter, letter), surface.ink, size, bold=True)
+            self._text(area, character_label(letter), surface.ink, size, bold=True)
         elif value.size == 1 and area.width() > 34:
             self._text(area, short(float(value[0]), 3), surface.ink, 10.5)
         else:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QToolButton
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QMenu, QToolButton
 
-from rnn_debugger.debugger import Moment
+from rnn_debugger.debugger import Moment, copied_text
 from rnn_debugger.views.graph.canvas import Canvas
 from rnn_debugger.views.icons import icon
 from rnn_debugger.views.panel import Panel, Workbench
@@ -25,6 +26,7 @@ class GraphPanel(Panel):
         self.canvas = Canvas(workbench)
         self.canvas.tensor_clicked.connect(workbench.selection.select)
         self.canvas.tensor_double_clicked.connect(self._go_to_maker)
+        self.canvas.menu_asked.connect(self._show_menu)
         self._buttons = [
             self._button("magnify-minus-outline", "Zoom out (wheel)", self._zoom_out),
             self._button("magnify-plus-outline", "Zoom in (wheel)", self._zoom_in),
@@ -50,6 +52,27 @@ class GraphPanel(Panel):
         maker = moment.maker(name)
         if maker is not None:
             self.workbench.player.seek_after(moment.iteration, maker.id)
+
+    def _show_menu(self, name: str, place: QPoint) -> None:
+        self.menu_of(name).popup(place)
+
+    def menu_of(self, name: str) -> QMenu:
+        """What can be done with a tensor."""
+        selection, moment = self.workbench.selection, self.workbench.moment
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(f"Inspect {name}", lambda: selection.select(name))
+        maker = moment.maker(name) if moment.is_present(name) else None
+        go = menu.addAction("Go to the operation that made it", lambda: self._go_to_maker(name))
+        go.setEnabled(maker is not None)
+        copy = menu.addAction("Copy its numbers", lambda: self._copy(name))
+        copy.setEnabled(moment.is_present(name))
+        return menu
+
+    def _copy(self, name: str) -> None:
+        value = self.workbench.moment.value(name)
+        table = value.reshape(-1, 1) if value.ndim < 2 else value
+        QGuiApplication.clipboard().setText(copied_text(table))
 
     def _button(
         self, icon_name: str, tip: str, press: Callable[[], None]

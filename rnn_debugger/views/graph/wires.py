@@ -144,7 +144,7 @@ class WirePainter:
         self._painter.setFont(font)
         width = self._painter.fontMetrics().horizontalAdvance(text) + 14
         area = QRectF(wire.label.x - width / 2, wire.label.y - 9, width, 18)
-        if state == "current":
+        if state == "current" or wire.weight == self._scene.lit:
             draw_glow(self._painter, area, phase.glow, 11)
         self._painter.setPen(QPen(phase.line if state != "to come" else theme.surface.line, 1.1))
         self._painter.setBrush(theme.surface.card)
@@ -172,7 +172,7 @@ class WirePainter:
             left = wire.label.x - width - 8
         area = QRectF(left - 4, wire.label.y - 9, width + 8, 18)
         self._painter.fillRect(area, self.ground(column.timestep))
-        if scene.progress.of_line(wire.outputs) == "current":
+        if scene.progress.of_line(wire.outputs) == "current" or wire.weight == scene.lit:
             draw_glow(self._painter, area.adjusted(2, 2, -2, -2), theme.forward.glow, 5)
             self._painter.fillRect(area, theme.surface.card)
         baseline = wire.label.y + 4

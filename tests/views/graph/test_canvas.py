@@ -144,3 +144,44 @@ def test_fit_shows_all_timesteps(make_panel):
     panel = make_panel("vanishing")
     panel.canvas.fit()
     assert list(panel.canvas.zoom.visible()) == list(range(1, 41))
+
+
+def test_hovering_over_a_parameter_lights_the_lines_that_use_it(make_panel, qtbot):
+    panel = make_panel("vanishing")
+    canvas = panel.canvas
+    panel.workbench.session.step(100)
+    dull = canvas.grab().toImage()
+    slot = next(s for s in canvas._layout()[1].slots if s.parameter == "Whh")
+    qtbot.mouseMove(canvas, slot.value.center().toPoint())
+    assert canvas.grab().toImage() != dull
+    qtbot.mouseMove(canvas, QPoint(600, 5))
+    assert canvas.grab().toImage() == dull
+
+
+@pytest.mark.parametrize("level", PITCHES)
+def test_every_level_finds_tensors_under_the_mouse(make_panel, level):
+    panel = make_panel("simple-words")
+    panel.canvas.zoom_by(PITCHES[level] / panel.canvas.zoom.pitch)
+    panel.workbench.session.step(1, "iteration")
+    canvas = panel.canvas
+    found = {
+        canvas.tensor_at(QPointF(x, y))
+        for x in range(0, canvas.width(), 5)
+        for y in range(0, canvas.height(), 5)
+    }
+    assert {"h[1]", "dh[1]", "loss[1]"} <= found
+
+
+def test_the_menu_of_a_tensor(make_panel, qapp):
+    panel = make_panel()
+    session = panel.workbench.session
+    session.step(12)
+    actions = {action.text(): action for action in panel.menu_of("h[1]").actions()}
+    actions["Copy its numbers"].trigger()
+    assert float(qapp.clipboard().text()) == session.value("h[1]")[0, 0]
+    actions["Inspect h[1]"].trigger()
+    assert panel.workbench.selection.tensor == "h[1]"
+    actions["Go to the operation that made it"].trigger()
+    assert session.moment.last.output == "h[1]"
+    later = {action.text(): action for action in panel.menu_of("dh[1]").actions()}
+    assert not later["Copy its numbers"].isEnabled()

@@ -309,6 +309,36 @@ def test_an_element_of_another_sequence_is_not_worked_out(batch):
     assert numbers.text == "0.9"
 
 
+def test_an_element_of_another_sequence_is_not_the_chosen_one(batch):
+    step(batch, 4)
+    name = batch.heading.name.text
+    select(batch, name, (2, 0))
+    assert batch.card.element.text == "with numbers, row 2"
+    batch.workbench.selection.show_sequence(1)
+    assert batch.card.element.text.endswith("the largest")
+
+
+def test_another_iteration_has_other_numbers(panel):
+    panel.workbench.player.seek(0, 4)
+    panel.workbench.selection.pin(True)
+    panel.workbench.player.seek(0, 5)
+    first = panel.card.numbers.text
+    panel.workbench.player.seek(1, 5)
+    assert panel.card.numbers.text != first
+    panel.workbench.player.seek(0, 5)
+    assert panel.card.numbers.text == first
+
+
+def test_what_is_shown_does_not_change_under_the_pictures_hands(panel):
+    select(panel, "Whh")
+    panel.workbench.selection.pin(True)
+    shown = panel.values.map.heatmap.picture.values
+    before = shown.copy()
+    step(panel, 47)
+    assert np.array_equal(shown, before)
+    assert not np.array_equal(panel.values.map.heatmap.picture.values, before)
+
+
 @pytest.mark.parametrize("name", ["simple-words", "char-rnn"])
 def test_nothing_below_the_card_moves_once_it_was_seen(make_panel, name):
     panel = make_panel(name, size=(330, 700))
