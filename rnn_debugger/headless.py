@@ -46,8 +46,8 @@ def trace(chosen: argparse.Namespace) -> int:
     loaded = load(chosen.experiment)
     if path is not None and path.exists() and path.samefile(loaded.path):
         raise BadInput(f"{path}: the trace would take the place of the file that it is made from")
-    if loaded.leftover:
-        note(f"note: the last {loaded.leftover} timesteps of every sequence fit into no window")
+    if loaded.compiled.note:
+        note(f"note: {loaded.compiled.note}")
     compiled, values = loaded.compiled, chosen.values == "all"
     steps = chosen.iterations * len(compiled.program)
     if path is None:

@@ -196,6 +196,7 @@ FILES = {
     "broken.toml": (b"title = \n", "line 1"),
     "latin.toml": (b'title = "\xe9"\n', "byte 9 is not UTF-8"),
     "unknown.toml": (TINY.replace("[model]", "[modell]").encode(), "did you mean model?"),
+    "shape.toml": (f"{TINY}[weights]\nWhh = [[1.0]]\n".encode(), "weights.Whh: has shape (1, 1)"),
     "binary.json": (b"\x00\x01\x02", "line 1, column 1: not JSON"),
     "array.json": (b"[1, 2]", "not a trace: the JSON is not an object"),
     "other.json": (b'{"format": "x"}', "format: not a trace"),

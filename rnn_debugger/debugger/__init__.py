@@ -43,7 +43,7 @@ from rnn_debugger.debugger.inspection import (
     users,
 )
 from rnn_debugger.debugger.ledger import ROLES, Ledger, LiveTensor, ledger
-from rnn_debugger.debugger.ledger_table import (
+from rnn_debugger.debugger.ledger_rows import (
     LEDGER_COLUMNS,
     LedgerColumn,
     LedgerTable,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from rnn_debugger.data import BadInput, Sequences
+from rnn_debugger.data import BadInput
 from rnn_debugger.debugger.movement import Movement
 from rnn_debugger.debugger.session import Session
 from rnn_debugger.experiments import Compiled, compile_experiment, find_file, read_experiment
@@ -20,12 +20,6 @@ class Loaded:
     name: str
     path: Path
     steps: int = 0
-
-    @property
-    def leftover(self) -> int:
-        """Timesteps at the end of every sequence that no window reaches and nothing uses."""
-        dataset = self.compiled.dataset
-        return dataset.leftover if isinstance(dataset, Sequences) else 0
 
 
 def load(path_or_name: str | Path) -> Loaded:

@@ -84,9 +84,12 @@ class FamilySheet:
         self.gone[held] = False
         if not held:
             return
-        block = np.empty((self.family.units, len(held)))
-        for place, value in enumerate(moment.values(map(self.name, held))):
-            block[:, place] = value[:, sequence] if value.ndim == 2 else value
+        values = moment.values(map(self.name, held))
+        if self.family.shape:
+            values = [value[:, sequence : sequence + 1] for value in values]
+            block = np.concatenate(values, axis=1).astype(np.float64, copy=False)
+        else:
+            block = np.array([values], np.float64)
         self.values[:, held] = block
         self.present[held] = True
         self.norms[held] = column_norms(block)

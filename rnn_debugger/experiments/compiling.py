@@ -15,7 +15,7 @@ from rnn_debugger.cells.face import Cell
 from rnn_debugger.cells.feedforward import feedforward
 from rnn_debugger.cells.rnn import rnn
 from rnn_debugger.cells.unroll import Network, unroll
-from rnn_debugger.data import BadInput, Dataset, WindowFeed
+from rnn_debugger.data import BadInput, Dataset, Sequences, WindowFeed
 from rnn_debugger.engine import Array, Machine, Optimizer, Program
 from rnn_debugger.experiments.loading import file_sha256, load_data
 from rnn_debugger.experiments.schema import Experiment
@@ -40,6 +40,14 @@ class Compiled:
     dataset: Dataset
     initial: Mapping[str, Array]
     data_sha256: str | None = None
+
+    @property
+    def note(self) -> str:
+        """What its user should know of the data: a sentence, or nothing."""
+        if isinstance(self.dataset, Sequences) and self.dataset.leftover:
+            left = self.dataset.leftover
+            return f"the last {left} timesteps of every sequence fit into no window"
+        return ""
 
     def machine(self, keep: frozenset[str] = frozenset()) -> Machine:
         """A machine at the very beginning, with a feed of its own.

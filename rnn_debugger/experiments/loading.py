@@ -44,7 +44,20 @@ def load_data(experiment: Experiment, folder: Path) -> Dataset:
             "data.targets: timesteps × outputs, or sequences × timesteps × outputs, "
             "as many as the inputs"
         )
+    if training.loss == "softmax_cross_entropy":
+        every = training.timesteps if training.loss_at == "last_timestep" else 1
+        _check_distributions(target[:, every - 1 :: every])
     return Sequences(x, target, training.timesteps, training.batch_size)
+
+
+def _check_distributions(rows: Array) -> None:
+    """The gradient y − target holds for targets that sum to 1 (Bishop 2006, 4.3.4)."""
+    for sequence, timestep in np.argwhere(np.abs(rows.sum(axis=2) - 1) > 1e-6):
+        total = rows[sequence, timestep].sum()
+        raise BadInput(
+            f"data.targets: a row sums to {total:.4g}, and softmax_cross_entropy needs "
+            "probabilities that sum to 1, or class numbers"
+        )
 
 
 def file_sha256(path: Path) -> str:

@@ -72,16 +72,18 @@ def _numbers(name: str, nested: Any) -> Array:
 
 
 def _read_npz(path: Path) -> dict[str, Array]:
+    refusal = BadInput(f"{path}: not an .npz file of plain number arrays")
     try:
         with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
             arrays = {name: archive[name] for name in archive.files}
-        if any(array.dtype.kind not in "biuf" for array in arrays.values()):
-            raise ValueError
-        return {name: array.astype(np.float64) for name, array in arrays.items()}
     except OSError as error:
         raise unreadable(path, error) from None
     except Exception:  # A damaged archive fails in a dozen ways, down to Python's tokenizer.
-        raise BadInput(f"{path}: not an .npz file of plain number arrays") from None
+        raise refusal from None
+    # A file in the archive that is no array comes as its bytes.
+    if not all(isinstance(a, np.ndarray) and a.dtype.kind in "biuf" for a in arrays.values()):
+        raise refusal
+    return {name: array.astype(np.float64) for name, array in arrays.items()}
 
 
 def _shaped(name: str, value: Array, shape: Shape, dtype: str) -> Array:

@@ -17,4 +17,6 @@ def dock_of(panel: Panel) -> QDockWidget:
     )
     dock.setTitleBarWidget(panel.head)
     dock.setWidget(panel)
+    # A tab that is brought to the front is not shown in Qt's sense: it was never hidden.
+    dock.visibilityChanged.connect(panel.catch_up)
     return dock

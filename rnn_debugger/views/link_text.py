@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from math import ceil
 
 from PySide6.QtCore import QPoint, QSize, Qt, Signal
@@ -142,6 +143,7 @@ class LinkText(QWidget):
         self._document.drawContents(painter)
 
 
+@lru_cache(maxsize=1024)
 def _format(colour: str, bold: bool, target: str) -> QTextCharFormat:
     found = QTextCharFormat()
     found.setForeground(QColor(colour))

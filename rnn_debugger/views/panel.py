@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -140,11 +140,21 @@ class Panel(QWidget):
 
     def refresh(self) -> None:
         """Draw the moment as it is now, or when the panel comes into sight."""
-        self._is_behind = not self.isVisible()
+        self._is_behind = not self._is_in_sight()
         if not self._is_behind:
             self.draw(self.workbench.moment)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
+    def catch_up(self) -> None:
+        """The panel may have come into sight: draw what it has missed."""
         if self._is_behind:
             self.refresh()
+
+    def _is_in_sight(self) -> bool:
+        """To Qt a dock behind another tab is visible too, but it stands outside the window."""
+        window = self.window()
+        area = self.rect().translated(self.mapTo(window, QPoint()))
+        return self.isVisible() and area.intersects(window.rect())
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.catch_up()

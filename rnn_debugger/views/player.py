@@ -33,6 +33,7 @@ class Player(QObject):
         self._is_run = False
         self._direction = 1
         self._drawn = 0.0
+        self._announced: float | None = None
         self._cost = 0.0
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._tick)
@@ -67,6 +68,11 @@ class Player(QObject):
             self.seek(iteration, operation + 1)
         else:
             self.seek(iteration + 1, 0)
+
+    def carry_out(self, movement: Movement) -> None:
+        """A movement that the session has made ready, such as the one to a trace's end."""
+        if self._is_free():
+            self._start(movement)
 
     def run(self, direction: int = 1) -> None:
         """Run until paused, or with direction −1 back until paused or at the start."""
@@ -131,11 +137,15 @@ class Player(QObject):
         self.running_changed.emit(True)
 
     def _tick(self) -> None:
+        if self._announced is not None:
+            # The first turn after the panels were told: by now they have painted.
+            self._cost = perf_counter() - self._announced
+            self._announced = None
         if self._movement is None:
             self._play()
         elif not self._movement.advance():
             self._end()
-        elif perf_counter() - self._drawn > max(FRAME_SECONDS, 3 * self._cost):
+        elif perf_counter() - self._drawn > max(FRAME_SECONDS, 4 * self._cost):
             self._announce()
 
     def _play(self) -> None:
@@ -153,7 +163,5 @@ class Player(QObject):
             self._announce()
 
     def _announce(self) -> None:
-        began = perf_counter()
+        self._announced = self._drawn = perf_counter()
         self.moved.emit()
-        self._drawn = perf_counter()
-        self._cost = self._drawn - began

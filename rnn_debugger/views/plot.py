@@ -84,6 +84,8 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self._box.sigXRangeChanged.connect(self._range_changed)
         self._box.sigRangeChangedManually.connect(self._range_chosen)
         self.setMouseTracking(True)
+        # Arrow keys are for stepping, not for scrolling here.
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         themes.changed.connect(self.restyle)
         self.restyle()
 
@@ -110,12 +112,11 @@ class Plot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         curve.series, curve.first, curve.last = series, first, last
 
     def emphasise(self, name: str | None) -> None:
-        """Draw one curve strong and above the others, and the others pale."""
+        """One curve strong and above the others, and the others pale, from the next `redraw`."""
         for other, curve in self._curves.items():
             curve.width = 2 if other == name else 1
             curve.item.setZValue(10 if other == name else 0)
             curve.item.setOpacity(1.0 if name is None or other == name else 0.55)
-        self.redraw()
 
     def set_extent(self, first: int, last: int) -> None:
         """What there is to be seen: the places `first` to `last`."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QTabWidget
 
-from rnn_debugger.debugger import BadInput, Session, builtin_experiments, open_session
+from rnn_debugger.debugger import BadInput, Session, builtin_experiments, opening
 from rnn_debugger.views.commands import COMMANDS, bind_local_keys, make_actions, tint_actions
 from rnn_debugger.views.conductor import Conductor
 from rnn_debugger.views.dialogs import ErrorBox
@@ -20,6 +20,8 @@ from rnn_debugger.views.start_page import StartPage
 from rnn_debugger.views.status import StatusBar
 from rnn_debugger.views.toolbar import Toolbar
 from rnn_debugger.views.workspace import Workspace
+
+NOTE_MILLISECONDS = 8_000
 
 
 class MainWindow(QMainWindow):
@@ -67,11 +69,15 @@ class MainWindow(QMainWindow):
     def open(self, path_or_name: str) -> bool:
         """Open an experiment; when it cannot be, say so and keep what is open."""
         try:
-            session = open_session(path_or_name)
+            session, to_the_end = opening(path_or_name)
         except BadInput as error:
             self.tell_error(str(error))
             return False
         self._show_session(session)
+        assert self.player is not None
+        self.player.carry_out(to_the_end)
+        if session.compiled.note:
+            self.statusBar().showMessage(session.compiled.note, NOTE_MILLISECONDS)
         if Path(path_or_name).is_file():
             self.settings.add_recent(Path(path_or_name).resolve())
         return True

@@ -1,11 +1,14 @@
 """An operation's element with the numbers put in: what is shown is right, worked out again."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 
 from rnn_debugger.debugger import Evidence, numbers_of, text_of
 from rnn_debugger.engine.primitives.linear import MATMUL
+from rnn_debugger.engine.primitives.updates import ACCUMULATE_SQUARE
 from tests.support.experiments import random_table, session, tables
 from tests.support.reading import as_shown, in_full, work_out
 
@@ -111,6 +114,15 @@ def test_nan_is_the_largest_of_all_and_infinity_is_shown():
     evidence = product([1e9, 1e9, 1e9, 1e9, 1e9, 1e9, np.nan, np.inf], [1] * 8)
     shown = text_of(numbers_of(evidence, (0, 0)))
     assert "NaN·1 + ∞·1 + … 3 more … = NaN" in shown
+
+
+def test_without_a_value_before_there_is_only_what_is_added(simple_words):
+    rule = ACCUMULATE_SQUARE
+    operation = replace(simple_words.program[31], rule=rule, inputs=("dWxh",), output="m_Wxh")
+    evidence = Evidence(operation, {"dWxh": np.array([[-0.2]])}, None, np.array([[0.04]]))
+    assert text_of(numbers_of(evidence, (0, 0))) == "(−0.2)² = 0.04"
+    kept = replace(evidence, before=np.array([[-1.0]]))
+    assert text_of(numbers_of(kept, (0, 0))) == "−1 + (−0.2)² = 0.04"
 
 
 def test_powers_of_ten_and_signs_are_bracketed():

@@ -42,13 +42,20 @@ def test_it_is_exact_wherever_one_came_from(table):
 
 def test_back_over_the_boundary_and_forward_again(table):
     run = session(table)
-    run.seek(6, 1)
+    # Step by step, so that the way back is by the undo ring.
+    run.step(6 * len(run.program) + 1)
     run.step_back(2)
     assert run.position.iteration == 5
     assert_exact(run, table)
     run.step(2)
     assert_exact(run, table)
     assert run.last_update_distance == 0
+    run.step_back(len(run.program) + 2)
+    assert run.position.iteration == 4
+    assert_exact(run, table)
+    run.step(len(run.program))
+    assert run.position.iteration == 5
+    assert_exact(run, table)
     run.step_back(1, "iteration")
     run.step_back(1, "iteration")
     assert_exact(run, table)

@@ -49,6 +49,15 @@ def test_each_stretch_is_its_own():
     assert (y != 0).sum() == 2
 
 
+@pytest.mark.parametrize("count", [64_033, 64_000, 64_001])
+def test_the_newest_value_is_seen_before_its_block_is_full(count):
+    series = np.zeros(count)
+    series[-1] = 9
+    x, y = grown(series, [0.5]).line(0, count, 100)
+    assert y[-2:].max() == 9
+    assert x[-1] > count - 700
+
+
 def test_few_points_are_what_they_are():
     series = np.array([3.0, np.nan, np.inf, -1.0])
     x, y = grown(series, []).line(0, 4, 10)

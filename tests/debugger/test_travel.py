@@ -1,11 +1,12 @@
 """Time travel: whatever way leads to a position, every byte of the state is the same there."""
 
+import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnn_debugger.debugger import UNITS
 from rnn_debugger.recording import timeline
-from tests.support.experiments import session, tables
+from tests.support.experiments import random_table, session, tables
 from tests.support.running import short_slices_and_dense_keyframes
 
 ITERATIONS = 3
@@ -41,6 +42,18 @@ def test_back_and_forth_leaves_every_byte_as_it_was(table, where, how_far):
     assert run.step(n) == n
     assert run.position == places[here]
     assert run.state_hash() == hashes[places[here]]
+
+
+def test_through_nan():
+    """Numbers that overflow and become NaN come back byte for byte as well."""
+    table = random_table(length=2, learning_rate=1e200, model={"hidden_activation": "identity"})
+    hashes, run = straight_hashes(table), session(table)
+    run.seek(ITERATIONS - 1)
+    assert np.isnan(run.value("Why")).any()
+    for place in reversed([place for place in hashes if place < run.position]):
+        run.step_back()
+        assert run.position == place
+        assert run.state_hash() == hashes[place]
 
 
 STEPS = st.tuples(st.sampled_from(["step", "step_back"]), st.integers(1, 5), st.sampled_from(UNITS))

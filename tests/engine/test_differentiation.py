@@ -34,7 +34,7 @@ def plain_lstm(x, h, c, W, put):
     return put("h", o * anp.tanh(c)), c
 
 
-def tangle(x, h, c, W, b, p):  # noqa: PLR0917
+def tangle(x, h, c, W, b, p):
     """Vectors that multiply and are subtracted, constants, values used again and again."""
     i = sigmoid(W.xi @ x + W.hi @ h + p.i * c - b.i)
     n = tanh(W.xn @ x + i * (W.hn @ h) + b.n * i)

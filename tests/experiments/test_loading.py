@@ -119,6 +119,19 @@ def test_class_numbers_that_cannot_be_used(tmp_path, targets, message):
     assert refusal(load, table, tmp_path) == message
 
 
+def test_targets_of_a_softmax_are_probabilities(tmp_path):
+    """Else y − target were not the gradient. Timesteps without a loss may hold anything."""
+    table = changed(
+        VALUES,
+        data={"targets": [[0.5, 0.75], [0.25, 0.75]]},
+        training={"loss": "softmax_cross_entropy"},
+    )
+    expected = "data.targets: a row sums to 1.25, and softmax_cross_entropy needs probabilities"
+    assert refusal(load, table, tmp_path).startswith(expected)
+    last = changed(table, training={"loss_at": "last_timestep"})
+    assert load(last, tmp_path).outputs == 2
+
+
 def test_many_classes_take_only_what_their_rows_take(tmp_path):
     training = {"loss": "softmax_cross_entropy"}
     table = changed(VALUES, data={"targets": [0, 99_999]}, training=training)
@@ -158,3 +171,12 @@ class TestTexts:
         table = changed(TEXT, training={"loss": "binary_cross_entropy"})
         expected = 'training.loss: "binary_cross_entropy" does not go with a text'
         assert refusal(load, table, tmp_path) == expected
+
+
+@pytest.mark.parametrize("row", [[1.0, 1.0], [0.0, 0.0], [0.2, 0.7]])
+def test_targets_of_the_cross_entropy_sum_to_one(tmp_path, row):
+    loss = {"loss": "softmax_cross_entropy"}
+    table = changed(VALUES, data={"targets": [[0.25, 0.75], row]}, training=loss)
+    assert "data.targets: a row sums to" in refusal(load, table, tmp_path)
+    last = {**loss, "loss_at": "last_timestep"}
+    load(changed(VALUES, data={"targets": [row, [0.25, 0.75]]}, training=last), tmp_path)

@@ -1,3 +1,5 @@
+import zipfile
+
 import numpy as np
 import pytest
 
@@ -120,6 +122,12 @@ class TestFilesThatCannotBeUsed:
     def test_arrays_of_something_else(self, tmp_path, array):
         path = tmp_path / "w.npz"
         np.savez(path, by=array)
+        assert self.refused(tmp_path) == f"{path}: not an .npz file of plain number arrays"
+
+    def test_a_file_that_is_no_array(self, tmp_path):
+        path = tmp_path / "w.npz"
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("by", "0.5 0.5")
         assert self.refused(tmp_path) == f"{path}: not an .npz file of plain number arrays"
 
     def test_damaged_bytes(self, tmp_path):

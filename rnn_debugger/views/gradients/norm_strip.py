@@ -13,11 +13,16 @@ from rnn_debugger.debugger import exact, log_range, log_ticks, short
 from rnn_debugger.views.colours import Array
 from rnn_debugger.views.fonts import number_font
 from rnn_debugger.views.heatmap import runs
+from rnn_debugger.views.heatmap_marks import HATCH
 from rnn_debugger.views.panel import Themes
 from rnn_debugger.views.pooling import starts
 
 HEAD = 14
 """Pixels above the highest power of ten, for the mark of the largest."""
+ZEROS_APART = 12.0
+"""Pixels between two zeros that are written."""
+FLAG = 30.0
+"""Pixels of the flag on what is not a number."""
 BARS_FROM = 5
 """Pixels of a column from which every timestep has a bar of its own."""
 
@@ -146,8 +151,12 @@ class NormStrip(QWidget):
         """0 has no place on a logarithmic scale: it is written at the floor."""
         painter.setFont(number_font(10.5, bold=True))
         painter.setPen(self._themes.current.backward.text)
+        last_place = -ZEROS_APART
         for begin, end in runs(norms.norms[first : last + 1] == 0):
             area = self._column(first + begin, first + end)
+            if area.center().x() - last_place < ZEROS_APART:
+                continue
+            last_place = area.center().x()
             area = QRectF(area.center().x() - 30, self._floor - 15, 60, 14)
             painter.drawText(area, Qt.AlignmentFlag.AlignCenter, "0")
 
@@ -157,17 +166,25 @@ class NormStrip(QWidget):
             (np.isnan(norms.norms), Qt.BrushStyle.BDiagPattern, "NaN"),
             (np.isinf(norms.norms), Qt.BrushStyle.FDiagPattern, "∞"),
         ):
-            for first, last in runs(mask & norms.present):
+            last_flag = -FLAG
+            for first, last in self._wide_runs(mask & norms.present):
                 area = self._column(first, last)
-                if area.width() < 7:
-                    area.adjust(-3.5, 0, 3.5, 0)
                 painter.fillRect(area, QBrush(ink, pattern))
-                self._paint_flag(painter, area, text)
+                if area.center().x() - last_flag > FLAG:
+                    last_flag = area.center().x()
+                    self._paint_flag(painter, area, text)
+
+    def _wide_runs(self, mask: Array) -> list[tuple[int, int]]:
+        """Stretches of columns that cover the mask, each wide enough to be seen."""
+        begins = starts(len(mask), int(self._area.width()) // HATCH)
+        ends = np.append(begins[1:], len(mask)) - 1
+        found = runs(np.logical_or.reduceat(mask, begins))
+        return [(int(begins[first]), int(ends[last])) for first, last in found]
 
     def _paint_flag(self, painter: QPainter, area: QRectF, text: str) -> None:
         surface = self._themes.current.surface
-        flag = QRectF(area.center().x() - 15, area.top() + 2, 30, 15)
-        flag.moveLeft(min(max(flag.left(), self._area.left()), self._area.right() - 30))
+        flag = QRectF(area.center().x() - FLAG / 2, area.top() + 2, FLAG, 15)
+        flag.moveLeft(min(max(flag.left(), self._area.left()), self._area.right() - FLAG))
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(surface.ink)
         painter.drawRoundedRect(flag, 3, 3)
@@ -194,9 +211,12 @@ class NormStrip(QWidget):
         painter.setPen(backward.text)
         painter.setFont(number_font(10.5))
         is_right = middle + 90 < self._area.right()
-        area = QRectF(middle + 8 if is_right else middle - 98, top - 13, 90, 15)
-        flag = Qt.AlignmentFlag.AlignLeft if is_right else Qt.AlignmentFlag.AlignRight
-        painter.drawText(area, flag, short(float(finite[column])))
+        text = short(float(finite[column]))
+        width = painter.fontMetrics().horizontalAdvance(text) + 4
+        area = QRectF(middle + 7 if is_right else middle - 7 - width, top - 12, width, 13)
+        # Lines of the current column may run behind it.
+        painter.fillRect(area, self._themes.current.surface.canvas)
+        painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_marks(self, painter: QPainter, norms: Norms) -> None:
         theme = self._themes.current

@@ -121,7 +121,7 @@ def steps_of(
     part = shares[first : last + 1]
     count = len(part)
     pixels = max(int(count * zoom.pitch), 1)
-    x0 = zoom.column_x(track.family.timesteps[first])
+    x0 = zoom.column_x(track.timesteps[first])
     if count > pixels:
         edges = np.linspace(0, count, pixels + 1).astype(np.intp)[:-1]
         part = np.maximum.reduceat(part, edges)

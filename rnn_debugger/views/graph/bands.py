@@ -179,7 +179,7 @@ class BandPainter:
             first, last = self._in_sight(track)
             bad = ~np.isfinite(track.values[:, first : last + 1]).all(axis=0)
             for column in np.flatnonzero(bad)[:400]:
-                timestep = track.family.timesteps[first + int(column)]
+                timestep = track.timesteps[first + int(column)]
                 x = self._middle(timestep)
                 width = max(self._zoom.pitch, NAN_WIDTH)
                 area = QRectF(x - width / 2, band.top, width, band.height)
@@ -206,7 +206,7 @@ class BandPainter:
         if band is None or track is None or not track.largest_norm > 0:
             return
         place = int(np.nanargmax(np.where(np.isfinite(track.norms), track.norms, -1)))
-        x = self._middle(track.family.timesteps[place])
+        x = self._middle(track.timesteps[place])
         if not self._zoom.left <= x <= self._zoom.width:
             return
         colour = self._scene.theme.backward.line
@@ -288,13 +288,12 @@ class BandPainter:
 
     def _in_sight(self, track: Track) -> tuple[int, int]:
         """First and last column of a track that can be seen, h[0] left out."""
-        times, visible = track.family.timesteps, self._zoom.visible()
-        first = int(np.searchsorted(times, max(visible.start, 1)))
-        last = int(np.searchsorted(times, visible.stop)) - 1
-        return first, last
+        times, visible = track.timesteps, self._zoom.visible()
+        first = max(visible.start, times.start, 1) - times.start
+        return first, min(visible.stop, times.stop) - 1 - times.start
 
     def _area(self, band: Band, track: Track, first: int, last: int) -> QRectF:
-        times = track.family.timesteps
+        times = track.timesteps
         left = self._zoom.column_x(times[first])
         right = self._zoom.column_x(times[last] + 1)
         return QRectF(left, band.top, right - left, band.height)

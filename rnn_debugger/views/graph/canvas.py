@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -48,6 +50,7 @@ class Canvas(QWidget):
         self._model = GraphModel(workbench.session.program)
         self._tracks = Tracks()
         self._tiles = Tiles()
+        self._painted_iteration = -1
         self._touching = Touching(workbench.session.program)
         self._zoom = Zoom(
             self._model.timesteps, STANDARD, 0.0, 800.0, WIDTH["tensors"], self._model.is_small
@@ -110,6 +113,7 @@ class Canvas(QWidget):
         for column in columns:
             self._paint_column(painter, scene, column)
         self._tiles.keep_only({column.timestep for column in columns})
+        self._painted_iteration = scene.moment.iteration
         self._paint_pill(painter, scene, columns)
         painter.restore()
         rail.paint(painter, scene, self.height())
@@ -121,10 +125,12 @@ class Canvas(QWidget):
         is_live = any(e is not None and self._touching.touches(e.id, t) for e in events)
         painter.save()
         painter.translate(self._x_of(column), 0)
-        if is_live or scene.selected_is_in(column) or self._zoom.level == "units":
+        # While running every frame is of another iteration, and pictures would be kept in vain.
+        is_new = scene.moment.iteration != self._painted_iteration
+        if is_live or is_new or scene.selected_is_in(column) or self._zoom.level == "units":
             self._paint_parts(painter, scene, column)
         else:
-            reach = self._zoom.pitch + max(self._zoom.stub, 0.0)
+            reach = float(math.ceil(self._zoom.pitch + self._zoom.stub))
             size = QSizeF(reach + self._zoom.pitch + 40, self.height()).toSize()
 
             def paint(tile: QPainter) -> None:
@@ -271,7 +277,8 @@ class Canvas(QWidget):
         return [maker.column(timestep) for timestep in wanted]
 
     def _x_of(self, column: Column) -> float:
-        return self._zoom.column_x(max(column.timestep, 1))
+        # On whole pixels a kept picture is to the dot what would be painted.
+        return float(round(self._zoom.column_x(max(column.timestep, 1))))
 
     def tensor_at(self, place: QPointF) -> str | None:
         """The tensor that is drawn at a point of the widget."""

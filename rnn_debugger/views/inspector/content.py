@@ -4,7 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rnn_debugger.debugger import AxisLabels, Guess, Operation, Tensor, exact
+import numpy as np
+
+from rnn_debugger.debugger import (
+    AxisLabels,
+    Guess,
+    Moment,
+    Operation,
+    Session,
+    Tensor,
+    axis_labels,
+    exact,
+    is_batched,
+    largest_place,
+    likeliest,
+    place_of,
+    shown_values,
+)
 from rnn_debugger.views.colours import Array
 
 
@@ -12,7 +28,7 @@ from rnn_debugger.views.colours import Array
 class Content:
     """`values` (rows, columns) is a copy, since the session's own arrays change as it runs.
     `place` is the row and column of the element that is worked out; `is_chosen` says that a
-    person has chosen it.
+    person has chosen it. `maker` wrote the value.
     """
 
     tensor: Tensor
@@ -28,13 +44,28 @@ class Content:
         """Whether the columns have numbers of their own."""
         return bool(self.values.shape[1] > 1)
 
+    @property
+    def character(self) -> str | None:
+        """What a one-hot input or target stands for."""
+        if self.labels.rows is None or self.tensor.role not in ("input", "target"):
+            return None
+        return self.labels.rows[int(self.values[:, 0].argmax())]
+
+    @property
+    def worked_out(self) -> str:
+        """Which element is worked out: ``with numbers, row 57, the largest``."""
+        where = self.where(*self.place)
+        if not where:
+            return "with numbers"
+        return f"with numbers, {where}" + ("" if self.is_chosen else ", the largest")
+
     def where(self, row: int, column: int) -> str:
-        """Such as ``row 3, column 7``, ``row 3`` or ``“e”``; empty for a single number."""
+        """Such as ``row 3, column 7``, ``row 3`` or ``row 57 “e”``; empty for a single number."""
         if self.values.size == 1:
             return ""
-        parts = [self._part("row", row, self.labels.rows)]
+        parts = [_part("row", row, self.labels.rows)]
         if self.is_matrix:
-            parts.append(self._part("column", column, self.labels.columns))
+            parts.append(_part("column", column, self.labels.columns))
         return ", ".join(parts)
 
     def tell(self, row: int, column: int) -> str:
@@ -43,5 +74,38 @@ class Content:
         head = f"{self.tensor.name}, {where}" if where else self.tensor.name
         return f"{head}\n{exact(float(self.values[row, column]))}"
 
-    def _part(self, word: str, number: int, labels: tuple[str, ...] | None) -> str:
-        return f"{word} {number}" + ("" if labels is None else f" “{labels[number]}”")
+
+def read_content(
+    session: Session,
+    moment: Moment,
+    tensor: Tensor,
+    value: Array,
+    *,
+    sequence: int,
+    element: tuple[int, ...] | None,
+) -> Content:
+    """What is shown of a value; an element of another sequence of the batch is not chosen."""
+    program = session.program
+    values = np.array(shown_values(program, tensor, value, sequence))
+    is_chosen = (
+        element is not None
+        and len(element) == len(tensor.shape)
+        and not (is_batched(program, tensor) and element[1] != sequence)
+    )
+    if element is not None and is_chosen:
+        place = place_of(program, tensor, element)
+    else:
+        place = largest_place(values)
+    return Content(
+        tensor,
+        values,
+        axis_labels(program, tensor, session.characters),
+        place,
+        is_chosen,
+        moment.maker(tensor.name),
+        likeliest(moment, tensor.name, session.characters, sequence),
+    )
+
+
+def _part(word: str, number: int, labels: tuple[str, ...] | None) -> str:
+    return f"{word} {number}" + ("" if labels is None else f" “{labels[number]}”")

@@ -38,7 +38,7 @@ class FormulaCard(QFrame):
         self._style = ""
         formula = max((operation.formula for operation in program), key=len)
         sentence = max((operation.rule.sentence for operation in program), key=len)
-        terms = min(max(max(tensor.shape, default=1) for tensor in program.tensors.values()), 5)
+        terms = min(max(max(tensor.shape, default=1) for tensor in program.tensors.values()), 4)
         self.place = LinkText(text_font(11))
         self.formula = LinkText(number_font(13), formula)
         self.sentence = LinkText(text_font(11.5), sentence)

@@ -15,18 +15,13 @@ from rnn_debugger.debugger import (
     Tensor,
     Trail,
     absence,
-    axis_labels,
     index_of,
     is_batched,
-    largest_place,
-    likeliest,
     numbers_of,
-    place_of,
-    shown_values,
     standing_sentence,
 )
 from rnn_debugger.views.colours import Array
-from rnn_debugger.views.inspector.content import Content
+from rnn_debugger.views.inspector.content import Content, read_content
 from rnn_debugger.views.inspector.formula_card import FormulaCard
 from rnn_debugger.views.inspector.heading import Heading
 from rnn_debugger.views.inspector.relations import Relations
@@ -77,8 +72,8 @@ class InspectorPanel(Panel):
         self._drawn = moment
         tensor = moment.program.tensors[name]
         maker = moment.maker(name)
-        content = self._content(moment, tensor, maker)
-        self.heading.show_tensor(moment, tensor, self._character(content))
+        content = self._content(moment, tensor)
+        self.heading.show_tensor(moment, tensor, content.character if content else None)
         self.heading.show_trail(self.trail.before, self.trail.after, pinned=selection.pinned)
         missing = absence(moment, name)
         if content is not None:
@@ -104,39 +99,20 @@ class InspectorPanel(Panel):
             return (moment.last or moment.next).output
         return name
 
-    def _content(self, moment: Moment, tensor: Tensor, maker: Operation | None) -> Content | None:
+    def _content(self, moment: Moment, tensor: Tensor) -> Content | None:
         """The value as it is shown; None where there is none."""
-        recalled = self._recalled
+        recalled, selection = self._recalled, self.workbench.selection
         if moment.is_present(tensor.name):
             value = moment.value(tensor.name)
         elif recalled is not None and recalled[0] is moment and recalled[1] == tensor.name:
             value = recalled[2]
         else:
             return None
-        session, selection = self.workbench.session, self.workbench.selection
-        program, sequence = session.program, selection.sequence
-        values = np.array(shown_values(program, tensor, value, sequence))
         element = selection.element if selection.tensor == tensor.name else None
-        if element is not None and is_batched(program, tensor) and element[1] != sequence:
-            element = None
-        place = largest_place(values) if element is None else place_of(program, tensor, element)
-        return Content(
-            tensor,
-            values,
-            axis_labels(program, tensor, session.characters),
-            place,
-            element is not None,
-            maker,
-            likeliest(moment, tensor.name, session.characters, sequence),
+        session = self.workbench.session
+        return read_content(
+            session, moment, tensor, value, sequence=selection.sequence, element=element
         )
-
-    def _character(self, content: Content | None) -> str | None:
-        """What a one-hot input or target stands for."""
-        if content is None or content.labels.rows is None:
-            return None
-        if content.tensor.role not in ("input", "target"):
-            return None
-        return content.labels.rows[int(content.values[:, 0].argmax())]
 
     def _sequence(self, tensor: Tensor) -> str:
         session = self.workbench.session
@@ -160,11 +136,8 @@ class InspectorPanel(Panel):
             # An operation that changed its tensor since would have to be run again every frame.
             self.card.show_numbers(moment, "the numbers are put in when it pauses", ())
             return
-        where = content.where(*content.place)
-        if where:
-            where = f", {where}" if content.is_chosen else f", {where}, the largest"
         pieces = self._pieces(moment, maker, content)
-        self.card.show_numbers(moment, f"with numbers{where}", pieces)
+        self.card.show_numbers(moment, content.worked_out, pieces)
 
     def _pieces(self, moment: Moment, maker: Operation, content: Content) -> tuple[Piece, ...]:
         """The numbers put in; a pure function of where and what, so that it is kept."""

@@ -54,16 +54,15 @@ class LossPanel(Panel):
         )
         self._pages.addWidget(self.plot)
         self.body.addLayout(self._pages, 1)
-        self._results: Results | None = None
         self._drawn = (-1, -1)
-        self._begin(workbench.moment.results)
+        self._begin(workbench.moment)
         self.log_button.toggled.connect(self.plot.set_log)
         self.plot.double_clicked.connect(self._go_to)
 
     def draw(self, moment: Moment) -> None:
         results, here = moment.results, moment.position.iteration
-        if results is not self._results or len(results) < len(self._losses):
-            self._begin(results)
+        if (results, moment.position.branch) != (self._results, self._branch):
+            self._begin(moment)
         # Within an iteration nothing changes.
         if self._drawn == (len(results), here):
             return
@@ -81,12 +80,15 @@ class LossPanel(Panel):
         self.plot.redraw()
         self.note.show_text(self._summary(here))
 
-    def _begin(self, results: Results) -> None:
-        self._results = results
+    def _begin(self, moment: Moment) -> None:
+        """Another history: nothing that is known of the one before holds."""
+        self._results: Results = moment.results
+        self._branch = moment.position.branch
         self._losses, self._smooth = Peaks(), Peaks()
         self._smoothed = Smoothed(HORIZON)
         self._drawn = (-1, -1)
         self._checked, self._bad = 0, -1
+        self.plot.set_flag(None)
 
     def _flag_bad(self, results: Results) -> None:
         """Mark the first loss that is not a number."""
@@ -99,7 +101,7 @@ class LossPanel(Panel):
             self._checked = len(results)
 
     def _summary(self, here: int) -> str:
-        if here == 0 or self._results is None:
+        if here == 0:
             return ""
         return (
             f"iteration {here - 1:,}: loss {short(float(self._results.loss[here - 1]))}, "
@@ -107,7 +109,7 @@ class LossPanel(Panel):
         )
 
     def _tell(self, iteration: int) -> str:
-        if self._results is None or not 0 <= iteration < len(self._results):
+        if not 0 <= iteration < len(self._results):
             return ""
         loss = float(self._results.loss[iteration])
         mean = float(self._smoothed.values[iteration])

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
+
 from PySide6.QtCore import QLineF, QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from rnn_debugger.debugger import Histogram, short, whole_ticks
+from rnn_debugger.debugger import Histogram, Tick, log_ticks, short, whole_ticks
 from rnn_debugger.views.fonts import number_font, text_font
 from rnn_debugger.views.panel import Themes
 
 LEFT, RIGHT, TOP, BOTTOM = 46, 14, 16, 20
 """Pixels around the bars."""
+LOG_FROM = 200
+"""Values from which counts are drawn by their logarithms."""
 
 
 class HistogramView(QWidget):
@@ -39,15 +44,37 @@ class HistogramView(QWidget):
     def _bar(self, histogram: Histogram, number: int) -> QRectF:
         area = self._area
         width = area.width() / len(histogram.bars)
-        height = area.height() * int(histogram.bars[number]) / max(int(histogram.bars.max()), 1)
+        height = area.height() * self._share(histogram, int(histogram.bars[number]))
         return QRectF(area.left() + number * width, area.bottom() - height, width, height)
+
+    def _share(self, histogram: Histogram, count: float) -> float:
+        """The share of the height that a count has; of many by its logarithm, or a few weights
+        that change much could not be seen beside the many that hardly do.
+        """
+        most = max(int(histogram.bars.max()), 1)
+        if self._is_log(histogram):
+            return math.log1p(count) / math.log1p(most)
+        return count / most
+
+    def _is_log(self, histogram: Histogram) -> bool:
+        # By how many there are and not by how they lie, so that it stays while stepping.
+        return int(histogram.counts.sum()) >= LOG_FROM
+
+    def _ticks(self, histogram: Histogram, most: int) -> Sequence[Tick]:
+        highest = int(histogram.bars.max())
+        if not highest:
+            return []
+        if not self._is_log(histogram):
+            return whole_ticks(0, highest, most)
+        powers = log_ticks(0, max(math.log10(highest), 1e-3), most)
+        counts = [Tick(round(10.0**tick.place), "") for tick in powers]
+        return [Tick(0, "0"), *(Tick(tick.place, f"{tick.place:,}") for tick in counts)]
 
     def _paint_axes(self, painter: QPainter, histogram: Histogram) -> None:
         surface, area = self._themes.current.surface, self._area
         painter.setFont(number_font(10.5))
-        highest = int(histogram.bars.max())
-        for tick in whole_ticks(0, highest, int(area.height() / 28) + 1) if highest else ():
-            height = area.bottom() - area.height() * tick.place / highest
+        for tick in self._ticks(histogram, int(area.height() / 28) + 1):
+            height = area.bottom() - area.height() * self._share(histogram, tick.place)
             painter.setPen(QPen(surface.line, 1))
             painter.drawLine(QLineF(area.left(), height, area.right(), height))
             painter.setPen(surface.second)
@@ -102,7 +129,7 @@ class HistogramView(QWidget):
             if histogram.bars[number]:
                 bar = self._bar(histogram, number)
                 # A single value is still to be seen beside thousands.
-                bar.setTop(min(bar.top(), bar.bottom() - 1.5))
+                bar.setTop(min(bar.top(), bar.bottom() - 2))
                 painter.drawRect(bar.adjusted(0.5, 0, -0.5, 0))
         self._paint_remarks(painter, histogram)
 

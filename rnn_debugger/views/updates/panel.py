@@ -72,7 +72,7 @@ class UpdatesPanel(Panel):
         )
         self._pages.addWidget(self._content())
         self.body.addLayout(self._pages, 1)
-        self._drawn = (-1, -1)
+        self._drawn, self._branch = (-1, -1), workbench.moment.position.branch
         self._updates_a_timestep = program.updates_every_timestep
         self._choose(self.list.current)
         self.measure_box.currentIndexChanged.connect(self._draw_anew)
@@ -90,8 +90,8 @@ class UpdatesPanel(Panel):
 
     def draw(self, moment: Moment) -> None:
         here, count = moment.position.iteration, len(moment.results)
-        if moment.results is not self._series.results:
-            self._series = UpdateSeries(moment.results)
+        if (moment.results, moment.position.branch) != (self._series.results, self._branch):
+            self._series, self._branch = UpdateSeries(moment.results), moment.position.branch
             self._drawn = (-1, -1)
         # Within an iteration nothing changes.
         if self._drawn == (here, count):
@@ -105,6 +105,7 @@ class UpdatesPanel(Panel):
             self.plot.set_curve(parameter, peaks, 0, count)
         self.plot.set_extent(0, count)
         self.plot.set_cursor(here)
+        self.plot.emphasise(self.list.current)
         usual = USUAL_RATIO if self.measure == "ratio" else None
         self.plot.set_guide(usual)
         self.list.show_guide("" if usual is None else f"usual {power_of_ten(-3)}")
@@ -162,7 +163,6 @@ class UpdatesPanel(Panel):
 
     def _choose(self, parameter: str) -> None:
         self.list.choose(parameter)
-        self.plot.emphasise(parameter)
         self._draw_anew()
 
     def _follow_selection(self) -> None:

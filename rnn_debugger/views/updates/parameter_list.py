@@ -32,6 +32,7 @@ class ParameterList(QListWidget):
         self.setFont(number_font(11))
         self.setIconSize(QSize(14, 12))
         self.setUniformItemSizes(True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self.setFrameShape(QListWidget.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)

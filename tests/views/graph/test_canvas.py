@@ -1,5 +1,6 @@
 """The graph as a widget: it paints every moment, and the mouse finds what it shows."""
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage
@@ -19,6 +20,17 @@ def make_panel(make_workbench, qtbot):
         return panel
 
     return make
+
+
+def pixels(panel):
+    image = panel.canvas.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+    flat = np.frombuffer(image.constBits(), np.uint8)
+    return flat.reshape(image.height(), image.width(), 4)[:, :, :3].astype(int)
+
+
+def look_alike(one, other):
+    """Soft edges painted on a picture first are a shade off those painted at once."""
+    return np.abs(one - other).max() <= 8
 
 
 def colours(panel):
@@ -70,7 +82,7 @@ def test_kept_pictures_are_what_would_be_painted_anew(make_panel, name):
         panel.workbench.session.seek(position // count, position % count)
         panel.canvas.grab()
     fresh.workbench.session.seek(position // count, position % count)
-    assert panel.canvas.grab().toImage() == fresh.canvas.grab().toImage()
+    assert look_alike(pixels(panel), pixels(fresh))
 
 
 def test_a_click_selects_the_tensor_under_it(make_panel, qtbot):
@@ -150,12 +162,12 @@ def test_hovering_over_a_parameter_lights_the_lines_that_use_it(make_panel, qtbo
     panel = make_panel("vanishing")
     canvas = panel.canvas
     panel.workbench.session.step(100)
-    dull = canvas.grab().toImage()
+    dull = pixels(panel)
     slot = next(s for s in canvas._layout()[1].slots if s.parameter == "Whh")
     qtbot.mouseMove(canvas, slot.value.center().toPoint())
-    assert canvas.grab().toImage() != dull
+    assert not look_alike(pixels(panel), dull)
     qtbot.mouseMove(canvas, QPoint(600, 5))
-    assert canvas.grab().toImage() == dull
+    assert look_alike(pixels(panel), dull)
 
 
 @pytest.mark.parametrize("level", PITCHES)

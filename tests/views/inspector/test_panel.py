@@ -382,3 +382,15 @@ def test_a_value_that_is_gone_is_worked_out_again_when_asked_for(make_panel):
             step(panel)
             select(panel, "a[3]")
             assert note.isVisible()
+
+
+def test_another_theme_takes_effect_at_once(make_panel):
+    panel, dark = make_panel(), make_panel(theme="dark")
+    for shown in (panel, dark):
+        shown.workbench.player.step(27, "operation")
+    before = panel.grab().toImage()
+    panel.workbench.themes.set(dark.workbench.theme)
+    QApplication.processEvents()
+    after = panel.grab().toImage()
+    assert after != before
+    assert after == dark.grab().toImage()

@@ -239,3 +239,15 @@ def test_a_long_program_costs_no_more_a_step_than_a_short_one(make_panel, tmp_pa
         panel.table.viewport().grab(panel.table.viewport().rect().adjusted(0, 0, 0, -400))
     # Generous: rows touched one by one would take seconds.
     assert time.perf_counter() - began < 1
+
+
+def test_another_theme_takes_effect_at_once(make_panel):
+    panel, dark = make_panel(), make_panel(theme="dark")
+    for shown in (panel, dark):
+        shown.workbench.player.step(27, "operation")
+    before = panel.table.viewport().grab().toImage()
+    panel.workbench.themes.set(dark.workbench.theme)
+    QApplication.processEvents()
+    after = panel.table.viewport().grab().toImage()
+    assert after != before
+    assert after == dark.table.viewport().grab().toImage()

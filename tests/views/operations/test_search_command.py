@@ -16,9 +16,10 @@ def window(qtbot, store):
 
 def test_a_search_brings_the_operations_to_the_front(window, qtbot):
     (panel,) = (p for p in window.workspace.panels if isinstance(p, OperationsPanel))
-    assert not panel.isVisible()
-    window.action("search").trigger()
-    assert panel.isVisible()
+    (dock,) = (dock for dock in window.workspace.docks if dock.widget() is panel)
+    with qtbot.waitSignal(dock.visibilityChanged) as signal:
+        window.action("search").trigger()
+    assert signal.args == [True]
     line = panel.search_field.focusProxy()
     qtbot.waitUntil(line.hasFocus)
     qtbot.keyClicks(line, "dh[1]")

@@ -162,3 +162,15 @@ def test_operations_of_the_line_are_chosen_and_gone_to(panel, qtbot):
     assert panel.workbench.selection.tensor == "Wxh_x[1]"
     qtbot.mouseDClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert panel.workbench.moment.last.id == first
+
+
+def test_another_theme_takes_effect_at_once(make_panel):
+    panel, dark = make_panel(), make_panel(theme="dark")
+    for shown in (panel, dark):
+        shown.workbench.player.step(27, "operation")
+    before = panel.grab().toImage()
+    panel.workbench.themes.set(dark.workbench.theme)
+    QApplication.processEvents()
+    after = panel.grab().toImage()
+    assert after != before
+    assert after == dark.grab().toImage()
