@@ -107,12 +107,18 @@ class Moment:
         """Many values at once, each as `value` gives it, at a fraction of the cost."""
         if not self._is_current(self):
             raise Stale(f"the session has moved on from {self.position}")
-        arrays = self._machine.arrays
-        return [
-            _read_only(arrays[name]) if name in arrays and self.is_present(name)
-            else self.value(name)
-            for name in names
-        ]  # fmt: skip
+        arrays, writers = self._machine.arrays, self.program.writers
+        tensors, reached = self.program.tensors, self.reached
+        shared, found = self.shares_memory, []
+        for name in names:
+            tensor = tensors.get(name)
+            if tensor is None or shared or tensor.persistent or writers[name][0] >= reached:
+                found.append(self.value(name))
+            else:
+                view = arrays[name].view()
+                view.flags.writeable = False
+                found.append(view)
+        return found
 
     def maker(self, name: str) -> Operation | None:
         """The operation that wrote the value shown, None where no operation of this iteration."""

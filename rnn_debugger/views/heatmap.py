@@ -90,7 +90,7 @@ class Heatmap(QWidget):
         if picture is None or changed is None or raster is None:
             self._raster = None
         elif raster.colouring == self._colouring(picture) and raster.shape == picture.values.shape:
-            raster.update(picture.values, changed)
+            raster.update(picture.values, picture.present, changed)
         else:
             self._raster = None
         self.update()
@@ -182,5 +182,11 @@ class Heatmap(QWidget):
         if self._raster is None:
             size = self.size() * self.devicePixelRatioF()
             values = np.asarray(picture.values, np.float64)
-            self._raster = Raster(values, self._colouring(picture), size.height(), size.width())
+            self._raster = Raster(
+                values,
+                picture.present,
+                self._colouring(picture),
+                size.height(),
+                size.width(),
+            )
         return self._raster

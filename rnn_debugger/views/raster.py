@@ -24,24 +24,29 @@ class Colouring:
 
 class Raster:
     """`pixels` (rows, columns) uint32 0xffRRGGBB, at most `height` × `width`: a cell where there
-    is room for it, otherwise what matters most in a block of cells.
+    is room for it, otherwise what matters most in a block of cells. Where all columns of a block
+    are absent, its pixels are left as they are, since they cannot be seen.
     """
 
-    def __init__(self, values: Array, colouring: Colouring, height: int, width: int) -> None:
+    def __init__(
+        self, values: Array, present: Array, colouring: Colouring, height: int, width: int
+    ) -> None:
         self.colouring = colouring
         self.shape = values.shape
         self.row_starts = starts(values.shape[0], height)
         self.column_starts = starts(values.shape[1], width)
         self.pixels = np.zeros((len(self.row_starts), len(self.column_starts)), np.uint32)
-        self._colour(values, 0, len(self.column_starts))
+        self.update(values, present, np.arange(values.shape[1]))
 
-    def update(self, values: Array, columns: Array) -> None:
+    def update(self, values: Array, present: Array, columns: Array) -> None:
         """Colour again what shows any of these columns of the values."""
-        if len(columns) == 0:
+        if len(columns) == 0 or values.size == 0:
             return
-        places = np.searchsorted(self.column_starts, columns, side="right") - 1
-        # Columns change next to each other, in the order of the sweep.
-        self._colour(values, int(places.min()), int(places.max()) + 1)
+        blocks = np.searchsorted(self.column_starts, columns, side="right") - 1
+        blocks = blocks[np.logical_or.reduceat(present, self.column_starts)[blocks]]
+        if len(blocks):
+            # Columns change next to each other, in the order of the sweep.
+            self._colour(values, int(blocks.min()), int(blocks.max()) + 1)
 
     def block(self, row: int, column: int) -> tuple[slice, slice]:
         """The rows and columns of the values that a pixel stands for."""

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QBrush, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QBrush, QImage, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from rnn_debugger.debugger import exact, log_range, log_ticks, short
 from rnn_debugger.views.colours import Array
 from rnn_debugger.views.fonts import number_font
+from rnn_debugger.views.gradients.bars import CAP, bar_pixels
 from rnn_debugger.views.heatmap import runs
 from rnn_debugger.views.heatmap_marks import HATCH
 from rnn_debugger.views.panel import Themes
@@ -24,7 +25,7 @@ ZEROS_APART = 12.0
 FLAG = 30.0
 """Pixels of the flag on what is not a number."""
 BARS_FROM = 5
-"""Pixels of a column from which every timestep has a bar of its own."""
+"""Pixels of a column from which a gap parts it from the next."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,12 +67,7 @@ class NormStrip(QWidget):
 
     def height_of(self, norm: float) -> float:
         """Where a norm is drawn, in pixels from the top; 0 is drawn at the floor."""
-        low, high = self._range
-        floor = self._floor
-        if norm <= 0:
-            return floor
-        share = (np.log10(norm) - low) / (high - low)
-        return float(floor - min(max(share, 0.0), 1.0) * (floor - HEAD))
+        return float(self._heights(np.array([norm]))[0])
 
     def column_at(self, place: QPoint) -> int | None:
         """The column under a point; None in the gutters."""
@@ -93,6 +89,13 @@ class NormStrip(QWidget):
         assert self._norms is not None
         width = self._area.width() / len(self._norms.timesteps)
         return QRectF(self._left + first * width, 6, (last - first + 1) * width, self._floor - 6)
+
+    def _heights(self, norms: Array) -> Array:
+        low, high = self._range
+        with np.errstate(divide="ignore"):
+            shares = (np.log10(norms) - low) / (high - low)
+        heights: Array = self._floor - np.clip(shares, 0, 1) * (self._floor - HEAD)
+        return heights
 
     def _paint_scale(self, painter: QPainter, norms: Norms) -> None:
         surface = self._themes.current.surface
@@ -120,40 +123,29 @@ class NormStrip(QWidget):
             painter.drawRect(self._column(first, last).adjusted(0.5, 0.5, -0.5, -0.5))
 
     def _paint_bars(self, painter: QPainter, norms: Norms) -> None:
-        """Each stretch of columns as one area; in narrow columns the largest of a pixel."""
-        backward = self._themes.current.backward
-        width = self._area.width() / len(norms.timesteps)
-        is_drawn = norms.present & np.isfinite(norms.norms)
-        gap = 1.0 if width >= BARS_FROM else 0.0
-        for first, last in runs(is_drawn):
-            begins = first + starts(last - first + 1, int((last - first + 1) * width))
-            tops = np.maximum.reduceat(norms.norms[: last + 1], begins)
-            ends = np.append(begins[1:], last + 1)
-            outline = QPolygonF()
-            for begin, end, top in zip(begins, ends, tops, strict=True):
-                height = self.height_of(float(top))
-                outline.append(QPointF(self._left + begin * width, height))
-                outline.append(QPointF(self._left + end * width - gap, height))
-            area = QPolygonF(outline)
-            area.append(QPointF(outline.last().x(), self._floor))
-            area.append(QPointF(outline.first().x(), self._floor))
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(backward.glow)
-            painter.drawPolygon(area)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.setPen(QPen(backward.line, 1.5))
-            painter.drawPolyline(outline)
-            self._paint_zeros(painter, norms, first, last, width)
+        backward, area = self._themes.current.backward, self._area
+        is_drawn = norms.present & np.isfinite(norms.norms) & (norms.norms > 0)
+        heights = np.full(len(is_drawn), np.nan)
+        heights[is_drawn] = self._floor - self._heights(norms.norms[is_drawn])
+        ratio = self.devicePixelRatioF()
+        pixels = bar_pixels(
+            heights * ratio,
+            (round((self._floor - area.top()) * ratio), round(area.width() * ratio)),
+            (backward.glow.rgba(), backward.line.rgba()),
+            gap=1 if area.width() / len(heights) >= BARS_FROM else 0,
+            cap=CAP * ratio,
+        )
+        height, width = pixels.shape
+        image = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_ARGB32)
+        painter.drawImage(area, image)
 
-    def _paint_zeros(
-        self, painter: QPainter, norms: Norms, first: int, last: int, width: float
-    ) -> None:
+    def _paint_zeros(self, painter: QPainter, norms: Norms) -> None:
         """0 has no place on a logarithmic scale: it is written at the floor."""
         painter.setFont(number_font(10.5, bold=True))
         painter.setPen(self._themes.current.backward.text)
         last_place = -ZEROS_APART
-        for begin, end in runs(norms.norms[first : last + 1] == 0):
-            area = self._column(first + begin, first + end)
+        for first, last in runs(norms.norms == 0):
+            area = self._column(first, last)
             if area.center().x() - last_place < ZEROS_APART:
                 continue
             last_place = area.center().x()
@@ -243,8 +235,9 @@ class NormStrip(QWidget):
         painter.fillRect(self._area, self._themes.current.surface.canvas)
         self._paint_scale(painter, self._norms)
         self._paint_awaited(painter, self._norms)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_bars(painter, self._norms)
+        self._paint_zeros(painter, self._norms)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._paint_not_finite(painter, self._norms)
         self._paint_marks(painter, self._norms)
         self._paint_largest(painter, self._norms)

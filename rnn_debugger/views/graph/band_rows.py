@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,7 +9,6 @@ import numpy as np
 
 from rnn_debugger.views.colours import Array
 from rnn_debugger.views.graph.model import GraphModel
-from rnn_debugger.views.graph.tracks import Track
 from rnn_debugger.views.graph.zoom import Zoom
 
 NAN_WIDTH = 7.0
@@ -58,9 +56,12 @@ class BandRows:
     small: BandRows | None = None
 
 
-def band_rows(model: GraphModel, height: float) -> BandRows:
-    """Share the height between the bands, the widest for states and their gradients."""
-    below = height - OVERVIEW - 16
+def band_rows(model: GraphModel, zoom: Zoom, height: float) -> BandRows:
+    """Share the height between the bands, the widest for states and their gradients; where not
+    everything is in sight, an overview strip has its part.
+    """
+    has_overview = zoom.extent > zoom.view + 1
+    below = height - (OVERVIEW + 16 if has_overview else 20)
     y_is_probability = any(
         operation.primitive in ("softmax", "sigmoid") and operation.output.startswith("y[")
         for operation in model.program
@@ -85,9 +86,8 @@ def band_rows(model: GraphModel, height: float) -> BandRows:
         is_magnitude = name == "y" and y_is_probability
         bands.append(Band(name, family, kind, colour, y, tall, is_magnitude))  # type: ignore[arg-type]
         y += tall + gap
-    return BandRows(
-        14.0, 42.0, 70.0, tuple(bands), y, height - OVERVIEW, OVERVIEW, _small(bands, height)
-    )
+    small = _small(bands, height) if has_overview else None
+    return BandRows(14.0, 42.0, 70.0, tuple(bands), y, height - OVERVIEW, OVERVIEW, small)
 
 
 def _small(bands: list[Band], height: float) -> BandRows:
@@ -110,24 +110,12 @@ def ticks(zoom: Zoom) -> list[int]:
     return [t for t in visible if t % step == 0 or (t == 1 and step == 1)]
 
 
-def steps_of(
-    zoom: Zoom, track: Track, shares: Array, first: int, last: int
-) -> Iterator[tuple[float, float]]:
-    """Corners of a step curve through `shares` (timesteps,) of the columns first to last; where
-    several share a pixel the largest is shown.
-    """
-    if last < first:
-        return
-    part = shares[first : last + 1]
-    count = len(part)
-    pixels = max(int(count * zoom.pitch), 1)
-    x0 = zoom.column_x(track.timesteps[first])
+def stretched(shares: Array, pixels: int) -> Array:
+    """One value a pixel: (columns,) → (pixels,); where several share one, the largest shows."""
+    count = len(shares)
     if count > pixels:
         edges = np.linspace(0, count, pixels + 1).astype(np.intp)[:-1]
-        part = np.maximum.reduceat(part, edges)
-        width = count * zoom.pitch / len(part)
-    else:
-        width = zoom.pitch
-    for number, share in enumerate(part):
-        yield x0 + number * width, float(share)
-        yield x0 + (number + 1) * width, float(share)
+        largest: Array = np.maximum.reduceat(shares, edges)
+        return largest
+    repeated: Array = shares[np.arange(pixels) * count // pixels]
+    return repeated

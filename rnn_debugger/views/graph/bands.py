@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Hashable
 from dataclasses import replace
+from typing import TypeAlias
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPolygonF
 
 from rnn_debugger.debugger import short
 from rnn_debugger.views.colours import Array
 from rnn_debugger.views.fonts import number_font, text_font
-from rnn_debugger.views.graph.band_rows import NAN_WIDTH, Band, BandRows, steps_of, ticks
-from rnn_debugger.views.graph.cells import draw_cells, draw_magnitudes
+from rnn_debugger.views.graph.band_rows import NAN_WIDTH, Band, BandRows, stretched, ticks
+from rnn_debugger.views.graph.cells import curve_image, magnitude_image, on_pixels, signed_image
 from rnn_debugger.views.graph.elements import Point
-from rnn_debugger.views.graph.model import GraphModel
 from rnn_debugger.views.graph.nodes import Scene
 from rnn_debugger.views.graph.pen import draw_pill, pill_size
 from rnn_debugger.views.graph.tracks import Track
@@ -22,18 +23,21 @@ from rnn_debugger.views.graph.zoom import Zoom
 from rnn_debugger.views.heatmap import runs
 from rnn_debugger.views.theme import PhaseColours
 
+Kept: TypeAlias = dict[tuple[str, float], tuple[Hashable, QImage]]
+
 
 class BandPainter:
     """Paints the bands of the timesteps in sight, and the overview strip."""
 
     def __init__(
-        self, painter: QPainter, scene: Scene, zoom: Zoom, rows: BandRows, model: GraphModel
+        self, painter: QPainter, scene: Scene, zoom: Zoom, rows: BandRows, kept: Kept
     ) -> None:
+        """`kept` holds the pictures of bands from one painting to the next."""
         self._painter = painter
         self._scene = scene
         self._zoom = zoom
         self._rows = rows
-        self._model = model
+        self._kept = kept
 
     def paint(self) -> None:
         self._axis()
@@ -45,12 +49,12 @@ class BandPainter:
             if band.kind == "heat":
                 self._heat(band, track)
             elif band.kind == "loss":
-                self._curve(band, track, track.values[0], self._scene.theme.loss.line)
+                self._curve(band, track)
             else:
                 self._norms(band, track)
         self._marks()
         self._cursor()
-        if self._zoom.extent > self._zoom.view + 1 and self._rows.small is not None:
+        if self._rows.small is not None:
             self._overview(self._rows.small)
 
     def _axis(self) -> None:
@@ -101,51 +105,59 @@ class BandPainter:
         first, last = self._in_sight(track)
         if last < first:
             return
-        area = self._area(band, track, first, last)
-        values = track.values[:, first : last + 1]
+        place = on_pixels(self._area(band, track, first, last))
         level = self._level(band, track)
-        if band.is_magnitude:
-            draw_magnitudes(self._painter, area, values, level)
-        else:
-            is_dark = self._scene.theme.is_dark
-            draw_cells(self._painter, area, values, level, is_dark=is_dark)
+
+        def paint() -> QImage:
+            values = track.values[:, first : last + 1]
+            size = (place.width(), place.height())
+            if band.is_magnitude:
+                return magnitude_image(values, *size, level)
+            return signed_image(values, *size, level, is_dark=self._scene.theme.is_dark)
+
+        self._blit(band, track, place, level, paint)
         self._cover_absent(band, track)
 
-    def _curve(self, band: Band, track: Track, values: Array, line: QColor) -> None:
-        fill = QColor(self._scene.theme.loss.fill)
+    def _curve(self, band: Band, track: Track) -> None:
+        loss = self._scene.theme.loss
         self._ground(band)
-        level = track.level or 1.0
-        self._steps(band, track, np.clip(values / level, 0, 1), fill, line)
+        self._steps(band, track, track.values[0] / (track.level or 1.0), loss.fill, loss.line)
         self._cover_absent(band, track)
 
     def _norms(self, band: Band, track: Track) -> None:
         """Norms on a log scale, four decades below the largest."""
         phase: PhaseColours = self._scene.theme.backward
         self._ground(band)
-        largest = track.largest_norm
-        if largest > 0:
+        if track.largest_norm > 0:
             with np.errstate(divide="ignore", invalid="ignore"):
-                shares = np.log10(track.norms / largest) / 4 + 1
+                shares = np.log10(track.norms / track.largest_norm) / 4 + 1
             shares = np.nan_to_num(np.clip(shares, 0.02, 1), nan=0.0)
             self._steps(band, track, shares, phase.glow, phase.line)
         self._cover_absent(band, track)
 
     def _steps(self, band: Band, track: Track, shares: Array, fill: QColor, line: QColor) -> None:
         first, last = self._in_sight(track)
-        points = [
-            QPointF(x, band.bottom - share * (band.height - 2))
-            for x, share in steps_of(self._zoom, track, shares, first, last)
-        ]
-        if not points:
+        if last < first:
             return
-        ends = [QPointF(points[-1].x(), band.bottom), QPointF(points[0].x(), band.bottom)]
-        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        self._painter.setPen(Qt.PenStyle.NoPen)
-        self._painter.setBrush(fill)
-        self._painter.drawPolygon(QPolygonF([*points, *ends]))
-        self._painter.setPen(QPen(line, 1))
-        self._painter.drawPolyline(QPolygonF(points))
-        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        place = on_pixels(self._area(band, track, first, last))
+
+        def paint() -> QImage:
+            heights = stretched(np.nan_to_num(shares[first : last + 1]), place.width())
+            return curve_image(heights, place.height(), fill, line)
+
+        self._blit(band, track, place, 0.0, paint)
+
+    def _blit(
+        self, band: Band, track: Track, place: QRect, level: float, paint: Callable[[], QImage]
+    ) -> None:
+        """Draw the picture kept of a band, or, when something has changed, a new one."""
+        if place.isEmpty():
+            return
+        key = (id(track), track.version, place.getRect(), self._zoom, level, self._scene.theme.name)
+        kept = self._kept.get((band.name, band.top))
+        if kept is None or kept[0] != key:
+            kept = self._kept[band.name, band.top] = (key, paint())
+        self._painter.drawImage(place.topLeft(), kept[1])
 
     def _ground(self, band: Band) -> None:
         area = QRectF(self._zoom.left, band.top, self._zoom.view, band.height)
@@ -253,7 +265,7 @@ class BandPainter:
         text = f"1 … {self._zoom.timesteps:,}"
         self._painter.drawText(side, Qt.AlignmentFlag.AlignRight, text)
         whole = replace(self._zoom, pitch=view / self._zoom.timesteps, offset=0.0)
-        small = BandPainter(self._painter, self._scene, whole, rows, self._model)
+        small = BandPainter(self._painter, self._scene, whole, rows, self._kept)
         for band in rows.bands:
             track = self._scene.tracks.of(band.family)
             if track is None:
@@ -264,7 +276,7 @@ class BandPainter:
             align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
             self._painter.drawText(name, align, band.name)
             if band.kind == "loss":
-                small._curve(band, track, track.values[0], self._scene.theme.loss.line)
+                small._curve(band, track)
             else:
                 small._norms(band, track)
         scale = view / self._zoom.extent

@@ -19,7 +19,7 @@ from rnn_debugger.debugger import Moment, share, short
 from rnn_debugger.views.colours import Array
 from rnn_debugger.views.fonts import text_font
 from rnn_debugger.views.graph.band_rows import band_rows
-from rnn_debugger.views.graph.bands import BandPainter
+from rnn_debugger.views.graph.bands import BandPainter, Kept
 from rnn_debugger.views.graph.columns import ColumnMaker
 from rnn_debugger.views.graph.elements import Column, Pill, Point
 from rnn_debugger.views.graph.frame import Frame
@@ -50,6 +50,7 @@ class Canvas(QWidget):
         self._model = GraphModel(workbench.session.program)
         self._tracks = Tracks()
         self._tiles = Tiles()
+        self._bands: Kept = {}
         self._painted_iteration = -1
         self._touching = Touching(workbench.session.program)
         self._zoom = Zoom(
@@ -83,7 +84,8 @@ class Canvas(QWidget):
     def fit(self) -> None:
         """Show all timesteps, as large as they go."""
         self._is_users = True
-        self.set_zoom(self._zoom.fitted())
+        for _ in range(2):
+            self.set_zoom(self._zoom.fitted())
 
     def zoom_by(self, factor: float, x: float | None = None) -> None:
         """Zoom around a place of the widget, by default its middle."""
@@ -103,8 +105,8 @@ class Canvas(QWidget):
         scene = self._scene()
         painter.fillRect(self.rect(), scene.theme.surface.canvas)
         if self._zoom.level == "bands":
-            rows = band_rows(self._model, float(self.height()))
-            BandPainter(painter, scene, self._zoom, rows, self._model).paint()
+            rows = band_rows(self._model, self._zoom, float(self.height()))
+            BandPainter(painter, scene, self._zoom, rows, self._bands).paint()
             return
         maker, rail = self._layout()
         columns = self._columns(maker)
@@ -284,7 +286,7 @@ class Canvas(QWidget):
         """The tensor that is drawn at a point of the widget."""
         moment = self._workbench.moment
         if self._zoom.level == "bands":
-            rows = band_rows(self._model, float(self.height()))
+            rows = band_rows(self._model, self._zoom, float(self.height()))
             return tensor_in_bands(rows, self._zoom, place.x(), place.y(), moment)
         maker, rail = self._layout()
         if place.x() < rail.width:
@@ -355,8 +357,10 @@ class Canvas(QWidget):
 
     def _place(self) -> None:
         """The zoom to begin with: everything, if it can be read so, else the standard width."""
-        zoom = self._zoom.fitted()
         least = UNITS_FROM if self._model.is_small else STANDARD
-        if zoom.pitch < least and self._model.timesteps <= 100:
-            zoom = Zoom(zoom.timesteps, least, 0.0, zoom.width, zoom.left, zoom.singly)
-        self.set_zoom(zoom)
+        # Twice, since the level decides how much at the left does not scroll.
+        for _ in range(2):
+            zoom = self._zoom.fitted()
+            if zoom.pitch < least and self._model.timesteps <= 100:
+                zoom = Zoom(zoom.timesteps, least, 0.0, zoom.width, zoom.left, zoom.singly)
+            self.set_zoom(zoom)

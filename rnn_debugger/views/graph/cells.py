@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 import numpy as np
-from PySide6.QtCore import QPoint, QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
 
 from rnn_debugger.views.colours import Array, magnitude_table, signed_table
 from rnn_debugger.views.pooling import pool
@@ -16,9 +16,16 @@ def draw_cells(
     painter: QPainter, area: QRectF, values: Array, level: float, *, is_dark: bool
 ) -> None:
     """Signed values (rows, columns) with ±level as the ends, filling the area."""
-    table = _packed_signed(is_dark)
-    scale = 128 / level if level > 0 else 0.0
-    _draw(painter, area, values, scale, 128.0, table)
+    place = on_pixels(area)
+    if not place.isEmpty():
+        size = (place.width(), place.height())
+        painter.drawImage(place.topLeft(), signed_image(values, *size, level, is_dark=is_dark))
+
+
+def on_pixels(area: QRectF) -> QRect:
+    """The whole pixels that an area comes closest to."""
+    left, top = round(area.left()), round(area.top())
+    return QRect(left, top, round(area.right()) - left, round(area.bottom()) - top)
 
 
 def signed_image(values: Array, width: int, height: int, level: float, *, is_dark: bool) -> QImage:
@@ -27,9 +34,23 @@ def signed_image(values: Array, width: int, height: int, level: float, *, is_dar
     return _image(values, width, height, scale, 128.0, _packed_signed(is_dark))
 
 
-def draw_magnitudes(painter: QPainter, area: QRectF, values: Array, level: float) -> None:
-    """Magnitudes (rows, columns) from 0 to level, filling the area."""
-    _draw(painter, area, values, 256 / level if level > 0 else 0.0, 0.0, _packed_magnitude())
+def magnitude_image(values: Array, width: int, height: int, level: float) -> QImage:
+    """Magnitudes (rows, columns) from 0 to level as a picture of exactly that size."""
+    scale = 256 / level if level > 0 else 0.0
+    return _image(values, width, height, scale, 0.0, _packed_magnitude())
+
+
+def curve_image(shares: Array, height: int, fill: QColor, line: QColor) -> QImage:
+    """A step curve over `shares` (width,) of the height, filled below, clear above."""
+    tops = np.rint((1 - np.clip(shares, 0, 1)) * (height - 1)).astype(np.intp)
+    # Where the curve jumps its edge is drawn from step to step.
+    before = np.concatenate([tops[:1], tops[:-1]])
+    upper, lower = np.minimum(tops, before), np.maximum(tops, before)
+    y = np.arange(height)[:, None]
+    pixels = np.zeros((height, len(tops)), np.uint32)
+    pixels[y >= tops] = fill.rgba()
+    pixels[(y >= upper) & (y <= lower)] = line.rgba()
+    return QImage(pixels.data, len(tops), height, 4 * len(tops), QImage.Format.Format_ARGB32).copy()
 
 
 def _image(  # noqa: PLR0917
@@ -47,16 +68,6 @@ def _image(  # noqa: PLR0917
     across = np.arange(width) * columns // width
     pixels = np.ascontiguousarray(colours[down[:, None], across[None, :]])
     return QImage(pixels.data, width, height, 4 * width, QImage.Format.Format_RGB32).copy()
-
-
-def _draw(  # noqa: PLR0917
-    painter: QPainter, area: QRectF, values: Array, scale: float, shift: float, table: Array
-) -> None:
-    left, top = round(area.left()), round(area.top())
-    width, height = round(area.right()) - left, round(area.bottom()) - top
-    if width > 0 and height > 0:
-        image = _image(values, width, height, scale, shift, table)
-        painter.drawImage(QPoint(left, top), image)
 
 
 @cache

@@ -23,6 +23,8 @@ class Track:
         """The largest finite magnitude among the values."""
         self.largest_norm = 0.0
         """The largest finite norm; 0 where there is none."""
+        self.version = 0
+        """Another number whenever something has changed."""
 
     @property
     def values(self) -> Array:
@@ -48,6 +50,7 @@ class Track:
     def read(self, moment: Moment, sequence: int) -> None:
         """Take in what has changed since the moment before."""
         if self._sheet.read(moment, sequence).size:
+            self.version += 1
             self.level = float(self._sheet.largest.max(initial=0.0))
             finite = self.norms[np.isfinite(self.norms)]
             self.largest_norm = float(finite.max(initial=0.0))
