@@ -1,6 +1,7 @@
 """The debugger without a window: everything that a view or a script may use."""
 
 from rnn_debugger.data import BadInput
+from rnn_debugger.debugger.array_figures import Statistics, statistics
 from rnn_debugger.debugger.bins import Histogram, histogram
 from rnn_debugger.debugger.characters import (
     AxisLabels,
@@ -17,16 +18,6 @@ from rnn_debugger.debugger.checking import (
 )
 from rnn_debugger.debugger.columns import Alignment, alignment, copied_text
 from rnn_debugger.debugger.explain import Evidence, Piece, numbers_of, text_of
-from rnn_debugger.debugger.families import (
-    Family,
-    FamilyValues,
-    families,
-    family,
-    family_norms,
-    family_values,
-    listed_families,
-    split_name,
-)
 from rnn_debugger.debugger.inspection import (
     Absence,
     absence,
@@ -42,7 +33,6 @@ from rnn_debugger.debugger.inspection import (
     standing_sentence,
     users,
 )
-from rnn_debugger.debugger.ledger import ROLES, Ledger, LiveTensor, ledger
 from rnn_debugger.debugger.ledger_rows import (
     LEDGER_COLUMNS,
     LedgerColumn,
@@ -50,10 +40,11 @@ from rnn_debugger.debugger.ledger_rows import (
     bytes_by_role,
     ledger_table,
 )
+from rnn_debugger.debugger.memory_ledger import ROLES, Ledger, LiveTensor, ledger
 from rnn_debugger.debugger.moment import Absent, Moment, Stale
 from rnn_debugger.debugger.movement import Movement, Stop
 from rnn_debugger.debugger.numbers import bytes_text, exact, power_of_ten, shape_text, short
-from rnn_debugger.debugger.opening import Loaded, load, open_session, opening
+from rnn_debugger.debugger.openings import Loaded, load, open_session, opening
 from rnn_debugger.debugger.peaks import Peaks
 from rnn_debugger.debugger.rows import RowState, row_detail, row_state, row_value
 from rnn_debugger.debugger.scales import (
@@ -77,8 +68,17 @@ from rnn_debugger.debugger.sources import (
     listings,
     no_line_sentence,
 )
-from rnn_debugger.debugger.array_figures import Statistics, statistics
 from rnn_debugger.debugger.task import Task
+from rnn_debugger.debugger.tensor_families import (
+    Family,
+    FamilyValues,
+    families,
+    family,
+    family_norms,
+    family_values,
+    listed_families,
+    split_name,
+)
 from rnn_debugger.debugger.ticks import (
     Tick,
     byte_ticks,

@@ -9,8 +9,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from rnn_debugger.debugger.families import split_name
 from rnn_debugger.debugger.moment import Moment
+from rnn_debugger.debugger.tensor_families import split_name
 from rnn_debugger.engine import Array, Program, Tensor
 
 _VISIBLE = {" ": "␣", "\n": "⏎", "\t": "⇥", "\r": "␍"}

@@ -9,8 +9,8 @@ from typing import Literal, TypeAlias, get_args
 
 import numpy as np
 
-from rnn_debugger.debugger.families import split_name
-from rnn_debugger.debugger.ledger import ROLES, LiveTensor
+from rnn_debugger.debugger.memory_ledger import ROLES, LiveTensor
+from rnn_debugger.debugger.tensor_families import split_name
 from rnn_debugger.engine import Array, Program, lives
 
 LedgerColumn: TypeAlias = Literal["name", "bytes", "role", "t", "shape", "born", "needed"]

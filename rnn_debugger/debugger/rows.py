@@ -9,10 +9,10 @@ import numpy as np
 
 from rnn_debugger.debugger.array_figures import statistics
 from rnn_debugger.debugger.characters import character_label, character_of
-from rnn_debugger.debugger.families import split_name
 from rnn_debugger.debugger.inspection import shown_values
 from rnn_debugger.debugger.moment import Moment
 from rnn_debugger.debugger.numbers import exact, short
+from rnn_debugger.debugger.tensor_families import split_name
 from rnn_debugger.engine import Array, Operation, Tensor
 
 LONGEST_LIST = 16

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from rnn_debugger.debugger.families import Family
+from rnn_debugger.debugger.tensor_families import Family
 from rnn_debugger.engine import Array, Program
 
 _NEVER_NEGATIVE = frozenset(

@@ -10,7 +10,7 @@ import numpy as np
 
 from rnn_debugger.debugger import units
 from rnn_debugger.debugger.explain import Evidence
-from rnn_debugger.debugger.ledger import Ledger, ledger
+from rnn_debugger.debugger.memory_ledger import Ledger, ledger
 from rnn_debugger.debugger.moment import Absent, Moment
 from rnn_debugger.debugger.movement import Movement, Reason, Stop
 from rnn_debugger.debugger.sources import read_source

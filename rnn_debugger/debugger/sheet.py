@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from rnn_debugger.debugger.families import Family, families
 from rnn_debugger.debugger.moment import Moment
+from rnn_debugger.debugger.tensor_families import Family, families
 from rnn_debugger.engine import Array, Program
 
 

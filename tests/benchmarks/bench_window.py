@@ -85,6 +85,6 @@ def test_running_leaves_the_window_alive(qapp, tmp_path, capsys):
     window.close()
     with capsys.disabled():
         print(
-            f"\nrunning char-rnn: {iterations / 3:.0f} iterations a second, turns of the event loop "
+            f"\nrunning char-rnn: {iterations / 3:.0f} iterations a second, turns of the events "
             f"median {1e3 * median(gaps):.1f} ms, longest {1e3 * gaps[-1]:.0f} ms"
         )

@@ -25,7 +25,12 @@ from rnn_debugger.engine.primitive import (
     aligned,
     flat,
 )
-from rnn_debugger.engine.primitives.activations import SIGMOID, SOFTMAX, column_sums, exponential_sum
+from rnn_debugger.engine.primitives.activations import (
+    SIGMOID,
+    SOFTMAX,
+    column_sums,
+    exponential_sum,
+)
 from rnn_debugger.engine.primitives.elementwise import Elementwise
 
 if TYPE_CHECKING:

@@ -119,5 +119,3 @@ class Accumulate(Primitive):
 
     def terms(self, index: Index, *shapes: Shape) -> Sequence[tuple[Index, ...]]:
         return self.share.terms(index, *shapes)
-
-

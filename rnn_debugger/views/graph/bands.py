@@ -65,7 +65,7 @@ class BandPainter:
             self._painter.setPen(QPen(surface.line, 1))
             self._painter.drawLine(QPointF(x, self._rows.axis + 14), QPointF(x, self._rows.bottom))
             self._painter.setPen(surface.second)
-            area = QRectF(x - 30, self._rows.axis - 6, 60, 16)
+            area = QRectF(min(x, self._zoom.width - 22) - 30, self._rows.axis - 6, 60, 16)
             self._painter.drawText(area, Qt.AlignmentFlag.AlignCenter, f"{timestep:,}")
         side = QRectF(0, self._rows.axis - 6, self._zoom.left - 10, 16)
         self._painter.drawText(side, Qt.AlignmentFlag.AlignRight, "t")
@@ -229,7 +229,9 @@ class BandPainter:
         self._painter.drawPolygon(QPolygonF(corners))
         self._painter.setFont(text_font(10.5, bold=True))
         self._painter.setPen(self._scene.theme.backward.text)
-        self._painter.drawText(QPointF(x + 9, y - 1), "largest")
+        width = self._painter.fontMetrics().horizontalAdvance("largest")
+        left = x + 9 if x + 9 + width < self._zoom.width else x - 9 - width
+        self._painter.drawText(QPointF(left, y - 1), "largest")
 
     def _cursor(self) -> None:
         operation = self._scene.progress.last
