@@ -12,8 +12,11 @@ import pytest
 from tests.support.commands import COMMAND, on_terminal, refused, rest, run_in
 
 # A file that has a name while it is written is seen when it stays.
+# Whoever starts the tests in the background has SIGINT ignored in all that they start.
 WITH_NAMES = """
+import signal
 import sys
+signal.signal(signal.SIGINT, signal.default_int_handler)
 from rnn_debugger.trace import placing
 placing.UNNAMED = 0
 from rnn_debugger.cli import main

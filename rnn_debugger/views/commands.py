@@ -61,6 +61,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("run", "Run", "Run", ("F5",), icon="play", separator=True),
     Command("run_back", "Run", "Run back", ("Ctrl+F5",), icon="rewind"),
     Command("pause", "Run", "Pause", ("Shift+F5",), icon="pause"),
+    Command("toggle_run", "Run", "Run or pause", (), ("Space",)),
+    Command("run_to_selected", "Run", "Run to the selected tensor", (), ("Ctrl+Return",)),
     Command("run_iterations", "Run", "Run for n iterations…", ("Ctrl+Shift+F5",)),
     Command(
         "go_to_start", "Run", "Go to the start", ("Ctrl+Home",), ("Home",), "skip-backward",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rnn_debugger.views.window import MainWindow
 
 _WITHOUT_SESSION = ("open", "start_page", "quit", "dark_theme", "keys")
-_WHILE_RUNNING = (*_WITHOUT_SESSION, "pause", "reset_layout")
+_WHILE_RUNNING = (*_WITHOUT_SESSION, "pause", "toggle_run", "reset_layout")
 
 
 class Conductor(QObject):
@@ -40,6 +40,8 @@ class Conductor(QObject):
             "run": self._run,
             "run_back": self._run_back,
             "pause": self._pause,
+            "toggle_run": self._toggle_run,
+            "run_to_selected": self._run_to_selected,
             "run_iterations": self._run_iterations,
             "go_to_start": self._go_to_start,
             "go_to": self._go_to,
@@ -104,6 +106,22 @@ class Conductor(QObject):
 
     def _pause(self) -> None:
         self._player.pause()
+
+    def _toggle_run(self) -> None:
+        if self._player.is_busy:
+            self._player.pause()
+        else:
+            self._player.run()
+
+    def _run_to_selected(self) -> None:
+        """Forward to where the selected tensor is written next."""
+        assert self._workbench is not None
+        name, here = self._workbench.selection.tensor, self._player.session.position
+        writers = self._player.session.program.writers.get(name or "", ())
+        if writers:
+            later = [number for number in writers if number >= here.operation]
+            iteration = here.iteration if later else here.iteration + 1
+            self._player.seek_after(iteration, (later or writers)[0])
 
     def _go_to_start(self) -> None:
         self._player.seek(0, 0)

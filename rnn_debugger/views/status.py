@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLabel, QStatusBar
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStatusBar
 
 from rnn_debugger.debugger import Moment, bytes_text, short
 from rnn_debugger.views.fonts import number_font
@@ -21,6 +21,8 @@ class StatusBar(QStatusBar):
         for label in (self._place, self._history):
             label.setFont(number_font(11))
             label.setContentsMargins(8, 1, 8, 1)
+        # Or every text of another width would lay the whole window out anew.
+        self._place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.addWidget(self._place, 1)
         self.addPermanentWidget(self._history)
         workbench.player.moved.connect(self.refresh)

@@ -1,19 +1,11 @@
 """Random experiments: every output of every operation against the oracle."""
 
-import numpy as np
 from hypothesis import assume, given, settings
 
-from tests.support.agreement import assert_iteration_agrees, state_of
+from tests.support.agreement import assert_iteration_agrees, is_comparable, state_of
 from tests.support.experiments import random_table, session, tables
 from tests.support.oracle import Network
 from tests.support.oracle_training import iterate
-
-
-def near_the_kink(network, values):
-    """Whether a derivative of relu is decided by the last bits."""
-    pre = [value for name, value in values.items() if name.startswith("a")]
-    smallest = min(np.abs(value).min() for value in pre)
-    return network.hidden_activation == "relu" and smallest < 1e-6
 
 
 @settings(max_examples=120)
@@ -24,7 +16,9 @@ def test_every_gradient_agrees_with_autograd(table):
     network, run = Network(table), session(table)
     for iteration in range(3):
         result = iterate(network, state_of(run, network), iteration)
-        assume(not near_the_kink(network, result.values))
+        if not is_comparable(network, result):
+            assume(iteration)
+            break
         assert_iteration_agrees(run, network, result, rtol=1e-10, atol=1e-10)
 
 
@@ -35,6 +29,9 @@ def test_in_float32_they_agree_to_its_precision(table):
     network, run = Network(table), session(table)
     for iteration in range(2):
         result = iterate(network, state_of(run, network), iteration)
+        if not is_comparable(network, result):
+            assume(iteration)
+            break
         assert_iteration_agrees(run, network, result, rtol=1e-3, atol=1e-4)
         assert {tensor.dtype for tensor in run.program.tensors.values()} == {"float32"}
 

@@ -115,6 +115,29 @@ def test_run_pause_and_step_inside_a_late_iteration(open_window, qtbot):
     assert window.session.state_hash() == by_hand.state_hash()
 
 
+def test_space_runs_and_pauses_on_the_graph(open_window, qtbot):
+    window = open_window("simple-words")
+    graph = window.findChild(QWidget, "graph")
+    graph.setFocus()
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Space)
+    assert window.player.is_running
+    qtbot.waitUntil(lambda: window.session.position.iteration > 2)
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Space)
+    assert not window.player.is_busy
+
+
+def test_running_to_the_selected_tensor(open_window, qtbot):
+    window = open_window("simple-words")
+    window.workspace.workbench.selection.select("dh[1]")
+    window.workspace.workbench.selection.pin(True)
+    graph = window.findChild(QWidget, "graph")
+    graph.setFocus()
+    for iteration in range(3):
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return, CTRL)
+        assert window.session.position.iteration == iteration
+        assert window.session.moment.last.output == "dh[1]"
+
+
 def test_moving_the_session_from_outside_moves_the_window(open_window):
     window = open_window("simple-words")
     window.session.step(12)

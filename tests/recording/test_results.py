@@ -4,6 +4,7 @@ from hypothesis import given, settings
 
 from rnn_debugger.recording.results import Results, norm
 from rnn_debugger.recording.timeline import Timeline
+from tests.support.agreement import is_comparable
 from tests.support.experiments import compiled, random_table, tables
 from tests.support.oracle import Network
 from tests.support.oracle_training import train
@@ -27,6 +28,8 @@ def test_losses_and_norms_are_the_oracles(table):
     weights = {k: np.array(v) for k, v in table["weights"].items()}
     for iteration in range(3):
         expected, result = next(before), results[iteration]
+        if not is_comparable(network, expected):
+            break
         assert result.loss == pytest.approx(float(expected.values["loss"]), rel=1e-9, abs=1e-12)
         for name, after in expected.after.weights.items():
             shares = [share[name] for share in expected.shares.values() if name in share]

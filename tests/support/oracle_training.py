@@ -81,7 +81,9 @@ def train(table: Table, state: State | None = None, first: int = 0) -> Iterator[
         state, first = result.after, first + 1
 
 
+@np.errstate(all="ignore")
 def iterate(network: Network, state: State, iteration: int) -> Iteration:
+    """The iteration that begins in a state; numbers may explode, as they do in training."""
     data = window(network, state, iteration)
     values = forward(network, [state.weights] * (network.timesteps + 1), data, {})
     if network.updates_every_timestep:
