@@ -157,10 +157,17 @@ def _check_size(network: Network) -> None:
     values = network.timesteps * network.batch_size * units
     # Weight, gradient, clipped gradient, slot and step; some six tensors a unit and timestep.
     needed = 8 * (5 * weights + 6 * values)
-    available = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    available = _physical_memory()
     if needed > available // 2:
         raise BadInput(
             f"model.hidden_sizes: {list(sizes)} with {network.timesteps} timesteps "
             f"need about {needed / 2**30:,.0f} GiB of memory; this machine has "
             f"{available / 2**30:,.0f}"
         )
+
+
+def _physical_memory() -> int:
+    """Bytes of this machine's memory; where the system does not tell, a common size."""
+    if hasattr(os, "sysconf"):
+        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return 8 * 2**30

@@ -19,7 +19,7 @@ class PlotScale:
         self._unit = 1.0
 
     def fit(self, shown: Sequence[Array]) -> None:
-        """Choose the unit for values: Qt draws no line whose places are huge or tiny."""
+        """Choose the unit for values: arithmetic on huge or tiny places overflows."""
         values = np.concatenate([np.zeros(1), *shown])
         largest = float(np.abs(values[np.isfinite(values)]).max())
         is_moderate = largest == 0 or 1e-9 < largest < 1e9
@@ -41,8 +41,9 @@ class PlotScale:
         return [Tick(tick.place / self._unit, tick.text) for tick in found]
 
 
-def extent(places: Array) -> tuple[float, float]:
+def extent(shown: Sequence[Array]) -> tuple[float, float]:
     """The lowest and the highest place, apart from each other, whatever there is."""
+    places = np.concatenate([np.empty(0), *shown])
     found = places[np.isfinite(places)]
     low, high = (float(found.min()), float(found.max())) if found.size else (0.0, 1.0)
     if low < high:

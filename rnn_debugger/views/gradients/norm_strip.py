@@ -207,7 +207,7 @@ class NormStrip(QWidget):
         width = painter.fontMetrics().horizontalAdvance(text) + 4
         area = QRectF(middle + 7 if is_right else middle - 7 - width, top - 12, width, 13)
         # Lines of the current column may run behind it.
-        painter.fillRect(area, self._themes.current.surface.canvas)
+        painter.fillRect(area.intersected(self._area), self._themes.current.surface.canvas)
         painter.drawText(area, Qt.AlignmentFlag.AlignCenter, text)
 
     def _paint_marks(self, painter: QPainter, norms: Norms) -> None:

@@ -75,7 +75,7 @@ class LossPanel(Panel):
         self.plot.set_curve("loss", self._losses, 0, here)
         self.plot.set_curve("smooth", self._smooth, 0, here)
         self.plot.set_extent(0, max(len(results), 1))
-        self.plot.set_cursor(here)
+        self.plot.set_cursor_place(here)
         self._flag_bad(results)
         self.plot.redraw()
         self.note.show_text(self._summary(here))

@@ -104,7 +104,7 @@ class UpdatesPanel(Panel):
             peaks = self._series.peaks(self.measure, parameter)
             self.plot.set_curve(parameter, peaks, 0, count)
         self.plot.set_extent(0, count)
-        self.plot.set_cursor(here)
+        self.plot.set_cursor_place(here)
         self.plot.emphasise(self.list.current)
         usual = USUAL_RATIO if self.measure == "ratio" else None
         self.plot.set_guide(usual)

@@ -2,7 +2,7 @@ import math
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import Qt
 
 from rnn_debugger.debugger import Smoothed, exact, short
 from rnn_debugger.views.loss.panel import HORIZON, LossPanel
@@ -23,13 +23,8 @@ def panel(qtbot, run):
 
 
 def points(panel, name):
-    x, y = panel.plot._curves[name].item.getData()
-    return ([], []) if x is None else (list(x), list(y))
-
-
-def place_of(panel, x, y):
-    plot = panel.plot
-    return plot.mapFromScene(plot._box.mapViewToScene(QPointF(x, y)))
+    curve = panel.plot.curves[name]
+    return list(curve.x), list(curve.y)
 
 
 def test_before_the_first_iteration_it_says_what_will_be(panel, run):
@@ -56,8 +51,8 @@ def test_what_lies_ahead_stays_pale(panel, run):
     run.seek(12, 3)
     assert points(panel, "loss")[0] == list(range(12))
     assert points(panel, "ahead")[0] == list(range(11, 20))
-    assert panel.plot._cursor.value() == 12
-    assert panel.plot._box.viewRange()[0][1] > 20
+    assert panel.plot.cursor_place == 12
+    assert panel.plot.view[1] > 20
     run.go_to_start()
     assert points(panel, "loss")[0] == []
     assert points(panel, "ahead")[0] == list(range(20))
@@ -67,14 +62,15 @@ def test_what_lies_ahead_stays_pale(panel, run):
 def test_a_logarithmic_axis(panel, run):
     run.seek(5)
     panel.log_button.setChecked(True)
-    np.testing.assert_allclose(points(panel, "loss")[1], np.log10(run.moment.losses))
+    assert panel.plot.heights[0] < np.log10(run.moment.losses.min())
+    assert panel.plot.heights[1] > np.log10(run.moment.losses.max())
     panel.log_button.setChecked(False)
-    np.testing.assert_allclose(points(panel, "loss")[1], run.moment.losses)
+    assert panel.plot.heights[1] > run.moment.losses.max()
 
 
 def test_the_mouse_tells_iteration_and_number(panel, run):
     run.seek(9)
-    place = place_of(panel, 4, float(run.moment.losses[4]))
+    place = panel.plot.point(4, float(run.moment.losses[4]))
     told = hover_text(panel.plot, place.x(), place.y()).splitlines()
     assert told[:2] == ["iteration 4", f"loss {exact(float(run.moment.losses[4]))}"]
     assert panel.note.text().startswith(f"iteration 8: loss {short(float(run.moment.losses[8]))}")
@@ -82,10 +78,8 @@ def test_the_mouse_tells_iteration_and_number(panel, run):
 
 def test_a_double_click_goes_there(qtbot, panel, run):
     run.seek(9)
-    place = place_of(panel, 4, float(run.moment.losses[4]))
-    qtbot.mouseDClick(
-        panel.plot.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(place.x(), place.y())
-    )
+    place = panel.plot.point(4, float(run.moment.losses[4])).toPoint()
+    qtbot.mouseDClick(panel.plot, Qt.MouseButton.LeftButton, pos=place)
     assert run.position[1:] == (4, 0)
 
 
@@ -112,10 +106,9 @@ def test_where_it_stopped_being_a_number(qtbot):
     losses = run.moment.losses
     first = int(np.flatnonzero(~np.isfinite(losses))[0])
     assert panel._bad == first
-    assert panel.plot._flag.value() == first
-    text = panel.plot._flag.label.textItem.toPlainText()
-    assert text == f"{short(float(losses[first]))} at iteration {first}"
-    assert all(math.isfinite(edge) for edge in panel.plot._box.viewRange()[1])
+    text = f"{short(float(losses[first]))} at iteration {first}"
+    assert panel.plot.flag == (first, text)
+    assert all(math.isfinite(edge) for edge in panel.plot.heights)
 
 
 def test_both_curves_are_seen(panel, run):
