@@ -8,7 +8,7 @@ from rnn_debugger.experiments import resources
 from tests.benchmarks.pairs import compare
 from tests.benchmarks.plain_char_rnn import PlainCharRnn
 
-ITERATIONS = 300
+ITERATIONS = 25
 
 
 def test_free_run_against_the_plain_script(capsys):
