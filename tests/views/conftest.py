@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import QSettings
 
 from rnn_debugger.debugger import open_session
-from rnn_debugger.views.panel import Themes, Workbench
+from rnn_debugger.views.panel import Panel, Themes, Workbench
 from rnn_debugger.views.player import Player
 from rnn_debugger.views.selection import Selection
 from rnn_debugger.views.theme import load_theme
@@ -44,3 +44,17 @@ def workbench(make_workbench) -> Workbench:
 def store(tmp_path) -> QSettings:
     """Settings of their own, in a file."""
     return QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+
+
+@pytest.fixture
+def show_panel(make_workbench, qtbot) -> Callable[..., Panel]:
+    """A function that shows a panel of a class on a workbench of its own."""
+
+    def show(kind, name="simple-words", theme="light", size=(400, 400)) -> Panel:
+        panel = kind(make_workbench(name, theme))
+        qtbot.addWidget(panel)
+        panel.resize(*size)
+        panel.show()
+        return panel
+
+    return show

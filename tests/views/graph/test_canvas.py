@@ -1,5 +1,7 @@
 """The graph as a widget: it paints every moment, and the mouse finds what it shows."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
@@ -11,15 +13,8 @@ PITCHES = {"units": 450.0, "tensors": 280.0, "folded": 120.0, "compact": 40.0, "
 
 
 @pytest.fixture
-def make_panel(make_workbench, qtbot):
-    def make(name="simple-words", theme="light"):
-        panel = GraphPanel(make_workbench(name, theme))
-        qtbot.addWidget(panel)
-        panel.resize(1000, 600)
-        panel.show()
-        return panel
-
-    return make
+def make_panel(show_panel):
+    return partial(show_panel, GraphPanel, size=(1000, 600))
 
 
 def pixels(panel):
@@ -197,3 +192,15 @@ def test_the_menu_of_a_tensor(make_panel, qapp):
     assert session.moment.last.output == "h[1]"
     later = {action.text(): action for action in panel.menu_of("dh[1]").actions()}
     assert not later["Copy its numbers"].isEnabled()
+
+
+@pytest.mark.parametrize("level", ["tensors", "folded", "compact"])
+def test_an_update_shows_its_formula_at_every_level_with_columns(make_panel, level):
+    panel = make_panel("vanishing")
+    session, shade = panel.workbench.session, panel.workbench.theme.update.under_white_text.rgb()
+    panel.canvas.zoom_by(PITCHES[level] / panel.canvas.zoom.pitch)
+    update = next(op.id for op in session.program if op.phase == "update")
+    session.seek(0, update)
+    assert colours(panel).get(shade, 0) == 0
+    session.step()
+    assert colours(panel)[shade] > 300

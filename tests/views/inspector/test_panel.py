@@ -1,5 +1,7 @@
 """The panel of one tensor."""
 
+from functools import partial
+
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
@@ -12,15 +14,8 @@ from tests.support.running import share_memory
 
 
 @pytest.fixture
-def make_panel(make_workbench, qtbot):
-    def make(name="simple-words", theme="light", size=(330, 820)):
-        panel = InspectorPanel(make_workbench(name, theme))
-        qtbot.addWidget(panel)
-        panel.resize(*size)
-        panel.show()
-        return panel
-
-    return make
+def make_panel(show_panel):
+    return partial(show_panel, InspectorPanel, size=(330, 820))
 
 
 @pytest.fixture

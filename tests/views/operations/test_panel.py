@@ -1,5 +1,7 @@
 """The panel of operations: followed, searched, and gone to."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -9,15 +11,8 @@ from rnn_debugger.views.operations.panel import OperationsPanel
 
 
 @pytest.fixture
-def make_panel(make_workbench, qtbot):
-    def make(name="simple-words", theme="light"):
-        panel = OperationsPanel(make_workbench(name, theme))
-        qtbot.addWidget(panel)
-        panel.resize(320, 500)
-        panel.show()
-        return panel
-
-    return make
+def make_panel(show_panel):
+    return partial(show_panel, OperationsPanel, size=(320, 500))
 
 
 @pytest.fixture

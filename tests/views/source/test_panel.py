@@ -1,5 +1,7 @@
 """The panel of the cell's own lines."""
 
+from functools import partial
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
@@ -11,15 +13,8 @@ from rnn_debugger.views.source.panel import SourcePanel
 
 
 @pytest.fixture
-def make_panel(make_workbench, qtbot):
-    def make(name="simple-words", theme="light", size=(320, 700)):
-        panel = SourcePanel(make_workbench(name, theme))
-        qtbot.addWidget(panel)
-        panel.resize(*size)
-        panel.show()
-        return panel
-
-    return make
+def make_panel(show_panel):
+    return partial(show_panel, SourcePanel, size=(320, 700))
 
 
 @pytest.fixture
