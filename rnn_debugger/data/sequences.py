@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -55,6 +56,9 @@ class Sequences:
 
     def begins(self, iteration: int) -> bool:
         return iteration % self._windows == 0
+
+    def ones(self, iteration: int) -> Mapping[str, Sequence[int]]:
+        return {}
 
     def fill(self, iteration: int, x: Array, target: Array) -> None:
         groups = self.x.shape[0] // self.batch_size

@@ -47,14 +47,23 @@ class Text:
     def begins(self, iteration: int) -> bool:
         return iteration % self._windows == 0
 
+    def ones(self, iteration: int) -> dict[str, list[int]]:
+        start = iteration % self._windows * self.timesteps
+        codes = self._codes[0, start : start + self.timesteps + 1].tolist()
+        return {"x": codes[:-1], "target": codes[1:]}
+
     def fill(self, iteration: int, x: Array, target: Array) -> None:
         start = iteration % self._windows * self.timesteps
-        times = np.arange(self.timesteps)[:, None]
-        streams = np.arange(self.batch_size)[None, :]
         for array, first in ((x, start), (target, start + 1)):
             array.fill(0)
             codes = self._codes[:, first : first + self.timesteps].T
-            array[times, codes, streams] = 1
+            array.reshape(-1)[self._offsets + codes * self.batch_size] = 1
+
+    @cached_property
+    def _offsets(self) -> Array:
+        """Where in a window (T, characters, B) each timestep and stream begins: (T, B)."""
+        columns = np.arange(self.timesteps) * len(self.characters) * self.batch_size
+        return columns[:, None] + np.arange(self.batch_size)
 
     @property
     def _length(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
@@ -28,6 +28,11 @@ class Dataset(Protocol):
     def begins(self, iteration: int) -> bool:
         """Whether the sequences of that iteration's window begin with it."""
 
+    def ones(self, iteration: int) -> Mapping[str, Sequence[int]]:
+        """For "x" and "target", where they are one-hot: the row of the 1 by timestep, in the
+        first sequence.
+        """
+
     def fill(self, iteration: int, x: Array, target: Array) -> None:
         """Write the window into `x` (T, inputs, B) and `target` (T, outputs, B)."""
 
@@ -48,6 +53,9 @@ class WindowFeed:
         self._x = np.zeros((timesteps, dataset.inputs, batch_size), dtype)
         self._target = np.zeros((timesteps, dataset.outputs, batch_size), dtype)
         self._begins = np.zeros(1, np.bool_)
+        # A batch has no such short cut: its products are worth their time.
+        ones = dataset.ones(0) if batch_size == 1 else {}
+        self._ones = {stream: list(places) for stream, places in ones.items()}
         self._streams: dict[str, Array] = {
             "x": self._x,
             "target": self._target,
@@ -59,6 +67,13 @@ class WindowFeed:
     def streams(self) -> Mapping[str, Array]:
         return self._streams
 
+    @property
+    def ones(self) -> Mapping[str, Sequence[int]]:
+        return self._ones
+
     def load(self, iteration: int) -> None:
         self._begins[0] = self._dataset.begins(iteration)
         self._dataset.fill(iteration, self._x, self._target)
+        if self._ones:
+            for stream, places in self._dataset.ones(iteration).items():
+                self._ones[stream][:] = places

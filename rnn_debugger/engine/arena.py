@@ -6,14 +6,10 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import numpy as np
-
 from rnn_debugger.engine.liveness import Life, lives
-from rnn_debugger.engine.primitive import Array
+from rnn_debugger.engine.primitive import ALIGNMENT, Array
 from rnn_debugger.engine.program import Program, Tensor
 
-ALIGNMENT = 64
-"""Bytes; a cache line, and enough for every vector instruction."""
 DEFAULT_BUDGET = 256 * 2**20
 """Bytes; a program that needs more shares memory between values that are not live together."""
 
@@ -47,13 +43,6 @@ def plan(
             life[name] = Life(life[name].first, len(program))
         total_bytes = _shared(passing, life, offsets, persistent_bytes)
     return Plan(offsets, persistent_bytes, total_bytes, is_shared)
-
-
-def allocate(size: int) -> Array:
-    """`size` zero bytes, aligned."""
-    block = np.zeros(size + ALIGNMENT, np.uint8)
-    skip = -block.ctypes.data % ALIGNMENT
-    return block[skip : skip + size]
 
 
 def view(arena: Array, tensor: Tensor, offset: int) -> Array:

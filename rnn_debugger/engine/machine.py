@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import Protocol
 
 import numpy as np
 
 from rnn_debugger.engine import arena
-from rnn_debugger.engine.primitive import Array, Thunk, Workspace
+from rnn_debugger.engine.primitive import Array, Thunk, Workspace, allocate
 from rnn_debugger.engine.program import Program
 
 
@@ -19,6 +19,13 @@ class Feed(Protocol):
     @property
     def streams(self) -> Mapping[str, Array]:
         """The buffers by name; one timestep of ``streams["x"]`` is (n, B)."""
+
+    @property
+    def ones(self) -> Mapping[str, Sequence[int]]:
+        """For streams of one-hot columns, one sequence wide: the row of the 1 by timestep.
+
+        The sequences stay the same objects, `load` changes what they hold.
+        """
 
     def load(self, iteration: int) -> None:
         """Fill the buffers with the window of that iteration."""
@@ -42,7 +49,7 @@ class Machine:
         self.program = program
         self.feed = feed
         self.plan = arena.plan(program, budget, keep)
-        self.memory = arena.allocate(self.plan.total_bytes)
+        self.memory = allocate(self.plan.total_bytes)
         self.persistent = self.memory[: self.plan.persistent_bytes]
         """What survives an iteration, as bytes: parameters, optimizer slots, carried state."""
         self.arrays: dict[str, Array] = {
@@ -53,6 +60,7 @@ class Machine:
         """For each operation the bytes that it writes."""
         self.iteration = 0
         self.operation = 0
+        self.work = Workspace(feed.streams, feed.ones)
         self._thunks, self._bounds = self._bind()
         feed.load(0)
 
@@ -75,12 +83,11 @@ class Machine:
         return self.memory[offset : offset + self.program.tensors[name].bytes]
 
     def _bind(self) -> tuple[list[Thunk], list[int]]:
-        work = Workspace(self.feed.streams)
         thunks: list[Thunk] = []
         counts = [0]
         for operation in self.program:
             operands = [self.arrays[name] for name in operation.inputs]
-            bound = operation.rule.kernel(work, self.arrays[operation.output], *operands)
+            bound = operation.rule.kernel(self.work, self.arrays[operation.output], *operands)
             thunks += bound
             counts.append(len(bound))
         return thunks, list(accumulate(counts))

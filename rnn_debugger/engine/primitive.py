@@ -6,9 +6,11 @@ Every operation of a program is one primitive applied to tensors. Shapes are tup
 
 from __future__ import annotations
 
+import math
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 import numpy as np
@@ -27,15 +29,31 @@ class ShapeError(ValueError):
     """Operands whose shapes do not fit the primitive; the message names both shapes."""
 
 
+ALIGNMENT = 64
+"""Bytes; a cache line, and enough for every vector instruction."""
+
+
+def allocate(size: int) -> Array:
+    """`size` zero bytes, aligned."""
+    block = np.zeros(size + ALIGNMENT, np.uint8)
+    skip = -block.ctypes.data % ALIGNMENT
+    return block[skip : skip + size]
+
+
 class Workspace:
     """What kernels need besides tensors: temporary arrays, and the buffers that data arrive in.
 
     The temporary arrays are shared by all kernels of a machine, since only one runs at a time.
+    `ones` says for a stream of one-hot columns where in each timestep the 1 stands.
     """
 
-    def __init__(self, streams: Mapping[str, Array]) -> None:
+    def __init__(
+        self, streams: Mapping[str, Array], ones: Mapping[str, Sequence[int]] | None = None
+    ) -> None:
         self.streams = streams
+        self._ones = ones or {}
         self._arrays: dict[tuple[Shape, np.dtype[Any], int], Array] = {}
+        self._one_hot: dict[int, Callable[[], int]] = {}
 
     def like(self, array: Array, slot: int = 0) -> Array:
         """An uninitialised array of the shape and dtype of `array`, another one for each slot."""
@@ -45,8 +63,21 @@ class Workspace:
         """An uninitialised array, the same one whenever shape, dtype and slot are the same."""
         key = (shape, dtype, slot)
         if key not in self._arrays:
-            self._arrays[key] = np.empty(shape, dtype)
+            count = math.prod(shape)
+            self._arrays[key] = allocate(count * dtype.itemsize).view(dtype).reshape(shape)
         return self._arrays[key]
+
+    def mark_read(self, out: Array, stream: str, timestep: int) -> None:
+        """Note that `out`, as long as the machine lives, is what that stream brings."""
+        if stream in self._ones:
+            self._one_hot[id(out)] = partial(self._ones[stream].__getitem__, timestep - 1)
+
+    def place_of_one(self, operand: Array) -> Callable[[], int] | None:
+        """A call that says at which row of the operand, otherwise 0, the 1 stands.
+
+        None for an operand that may hold any numbers.
+        """
+        return self._one_hot.get(id(operand))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +116,12 @@ class Primitive(ABC):
     @abstractmethod
     def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
         """Calls without arguments which, run in order, write the output into `out`."""
+
+    def adding_kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
+        """The same as `kernel`, but what it computes is added to what `out` holds."""
+        share = work.like(out, slot=1)
+        total = partial(np.add, flat(out), flat(share), flat(out))
+        return [*self.kernel(work, share, *operands), total]
 
     def vjp(self, grad: Symbol, out: Symbol, *operands: Symbol) -> Sequence[Gradient]:
         """For each operand the gradient of the loss, given `grad`, that of the output.

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 
+import numpy as np
+
 from rnn_debugger.engine import Array
+
+SLAB_BYTES = 8 * 2**20
+"""Memory is taken this much at a time: large blocks are much cheaper to touch first."""
 
 
 class Keyframes:
@@ -37,11 +42,11 @@ class Keyframes:
             self._thin()
         if not self.wants(iteration):
             return
-        if self._spare:
-            frame = self._spare.pop()
-            frame[:] = content
-        else:
-            frame = content.copy()
+        if not self._spare:
+            count = min(SLAB_BYTES, self._budget - self.bytes) // len(content)
+            self._spare.extend(np.empty((max(1, count), len(content)), np.uint8))
+        frame = self._spare.pop()
+        frame[:] = content
         self._frames[iteration] = frame
         self._iterations.insert(bisect_right(self._iterations, iteration), iteration)
         self.bytes += len(frame)
@@ -56,6 +61,5 @@ class Keyframes:
         for iteration in [i for i in self._iterations if i % self.spacing]:
             frame = self._frames.pop(iteration)
             self.bytes -= len(frame)
-            # Memory touched before is cheaper than new memory.
             self._spare.append(frame)
         self._iterations = sorted(self._frames)

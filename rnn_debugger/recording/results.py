@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from rnn_debugger.engine import Array, Machine, Operation, Program
-from rnn_debugger.engine.primitive import Thunk, Workspace
+from rnn_debugger.engine.primitive import Thunk
 from rnn_debugger.engine.primitives.sums import Accumulate
 
 
@@ -73,52 +74,55 @@ class Meter:
         self._machine = machine
         self._names = [tensor.name for tensor in machine.program.parameters]
         self._before = {name: machine.arrays[name].copy() for name in self._names}
-        self._earlier = {name: machine.arrays[name].copy() for name in self._names}
+        self._change = {name: np.zeros_like(machine.arrays[name]) for name in self._names}
         # The iterations that these two belong to.
-        self._before_of = self._earlier_of = -1
-        self._change = {name: np.empty_like(machine.arrays[name]) for name in self._names}
+        self._before_of = self._change_of = -1
         self._gradients = {
             name: machine.arrays[f"d{name}"] for name in self._names if f"d{name}" in machine.arrays
         }
-        self._sums = self._bind_sums() if machine.program.updates_every_timestep else []
+        sums = self._bind_sums() if machine.program.updates_every_timestep else []
+        self._loss = machine.arrays["loss"]
+        self._squares = np.zeros((3, len(self._names)), self._loss.dtype)
+        self._thunks = [*sums, *self._bind_squares()]
 
     def begin(self) -> None:
-        iteration = self._machine.iteration
-        if iteration != self._before_of:
-            self._before, self._earlier = self._earlier, self._before
-            self._earlier_of, self._before_of = self._before_of, iteration
+        self._before_of = self._machine.iteration
         for name, before in self._before.items():
             np.copyto(before, self._machine.arrays[name])
 
     def keeps_change(self, iteration: int) -> bool:
-        """Whether the parameters before and after that iteration are both kept."""
-        return (self._earlier_of, self._before_of) == (iteration, iteration + 1)
+        """Whether that iteration is the one measured last."""
+        return self._change_of == iteration
 
     def change(self, parameter: str) -> Array:
-        """W after minus W before the last iteration, of W's shape; it must be kept."""
-        with np.errstate(all="ignore"):
-            change: Array = self._before[parameter] - self._earlier[parameter]
-        return change
+        """W after minus W before the iteration measured last, of W's shape, a copy."""
+        return self._change[parameter].copy()
 
     def measure(self) -> tuple[float, Array]:
         """The loss, and the norms (3, parameters) in the order of `Results.norms`."""
-        arrays = self._machine.arrays
-        norms = np.zeros((3, len(self._names)))
         with np.errstate(all="ignore"):
-            for thunk in self._sums:
+            if self._before_of == self._machine.iteration:
+                self._change_of = self._before_of
+                for name, before in self._before.items():
+                    np.subtract(self._machine.arrays[name], before, self._change[name])
+            for thunk in self._thunks:
                 thunk()
-            for number, name in enumerate(self._names):
-                if name in self._gradients:
-                    norms[0, number] = norm(self._gradients[name])
-                norms[1, number] = norm(arrays[name])
-                np.subtract(arrays[name], self._before[name], self._change[name])
-                norms[2, number] = norm(self._change[name])
-        return float(arrays["loss"]), norms
+            return float(self._loss), np.sqrt(self._squares)
+
+    def _bind_squares(self) -> list[Thunk]:
+        """Calls that write the squared norms (3, parameters)."""
+        thunks: list[Thunk] = []
+        for row, arrays in enumerate((self._gradients, self._machine.arrays, self._change)):
+            for column, name in enumerate(self._names):
+                if name in arrays:
+                    elements = arrays[name].reshape(-1)
+                    cell = self._squares[row, column : column + 1].reshape(())
+                    thunks.append(partial(np.dot, elements, elements, cell))
+        return thunks
 
     def _bind_sums(self) -> list[Thunk]:
         """Calls that add up the shares of every timestep, from their factors."""
         machine = self._machine
-        work = Workspace(machine.feed.streams)
         thunks: list[Thunk] = []
         for name in list(self._gradients):
             total = np.empty_like(machine.arrays[name])
@@ -126,15 +130,9 @@ class Meter:
                 rule = share.rule.share if isinstance(share.rule, Accumulate) else share.rule
                 rule = Accumulate(rule) if number else rule
                 operands = [machine.arrays[operand] for operand in share.inputs]
-                thunks += rule.kernel(work, total, *operands)
+                thunks += rule.kernel(machine.work, total, *operands)
             self._gradients[name] = total
         return thunks
-
-
-def norm(array: Array) -> float:
-    """The Euclidean norm over all elements."""
-    flat = array.reshape(-1)
-    return float(np.sqrt(np.dot(flat, flat)))
 
 
 def share_operations(program: Program, parameter: str) -> Iterator[Operation]:

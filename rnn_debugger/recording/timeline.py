@@ -20,7 +20,7 @@ from rnn_debugger.recording.ring import UndoRing
 
 RING_BYTES = 32 * 2**20
 KEYFRAME_BYTES = 224 * 2**20
-REPLAYED_OPERATIONS = 2_000
+REPLAYED_OPERATIONS = 4_000
 """Between keyframes at first, a few milliseconds' worth; closer ones would slow the run."""
 SLICE_SECONDS = 0.008
 """How long a movement runs before it gives the caller a chance to draw or to cancel."""
@@ -190,8 +190,9 @@ class Timeline:
         machine = self.machine
         if machine.operation < len(self.program):
             return
+        measures = self._meter.measure()
         if machine.iteration == len(self.results):
-            self.results.append(*self._meter.measure())
+            self.results.append(*measures)
         machine.enter(machine.iteration + 1)
         self._begin()
 

@@ -91,3 +91,12 @@ class TestReading:
             with pytest.raises(BadInput) as raised:
                 read_text(path)
             assert str(raised.value).startswith(f"{path}: ")
+
+
+def test_the_ones_are_where_the_window_has_them():
+    data = Text("abracadabra", 3, 1)
+    x, target = np.zeros((3, data.inputs, 1)), np.zeros((3, data.inputs, 1))
+    for iteration in range(5):
+        data.fill(iteration, x, target)
+        expected = {"x": x.argmax(1)[:, 0].tolist(), "target": target.argmax(1)[:, 0].tolist()}
+        assert data.ones(iteration) == expected

@@ -37,3 +37,18 @@ def test_texts_leave_nothing_of_the_window_before():
     for iteration in range(4):
         feed.load(iteration)
         assert feed.streams["x"].sum() == feed.streams["target"].sum() == 3
+
+
+def test_places_of_ones_follow_the_window_in_the_same_lists():
+    text = Text("abcabcabca", 3, 1)
+    feed = WindowFeed(text, 3, 1, "float64", {})
+    lists = dict(feed.ones)
+    for iteration in (1, 0, 2):
+        feed.load(iteration)
+        assert lists == text.ones(iteration)
+        assert all(feed.ones[stream] is places for stream, places in lists.items())
+
+
+def test_a_batch_or_numbers_have_no_places_of_ones(feed):
+    assert feed.ones == {}
+    assert WindowFeed(Text("abcabcabca", 2, 2), 2, 2, "float64", {}).ones == {}

@@ -1,7 +1,6 @@
 from itertools import combinations
 
 import numpy as np
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -79,14 +78,6 @@ def test_persistent_tensors_come_first_and_alone(two_layers):
                 assert end <= plan.persistent_bytes
             else:
                 assert start >= plan.persistent_bytes
-
-
-@pytest.mark.parametrize("size", [1, 64, 1000])
-def test_allocation_is_aligned_and_zero(size):
-    block = arena.allocate(size)
-    assert block.ctypes.data % arena.ALIGNMENT == 0
-    assert len(block) == size
-    assert not block.any()
 
 
 def test_arrays_are_views_at_their_places(two_layers):

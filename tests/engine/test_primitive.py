@@ -7,7 +7,14 @@ import numpy as np
 import pytest
 
 from rnn_debugger.engine import ShapeError, primitives
-from rnn_debugger.engine.primitive import Primitive, Workspace, aligned, elementwise
+from rnn_debugger.engine.primitive import (
+    ALIGNMENT,
+    Primitive,
+    Workspace,
+    aligned,
+    allocate,
+    elementwise,
+)
 from rnn_debugger.engine.primitives.elementwise import Elementwise
 from rnn_debugger.engine.primitives.losses import Loss
 from rnn_debugger.engine.primitives.updates import SUBTRACT_STEP
@@ -64,3 +71,20 @@ def test_temporary_arrays_are_shared_by_shape_type_and_slot():
     assert work.like(like) is work.like(like)
     assert work.like(like) is not work.like(like, slot=1)
     assert work.like(like) is not work.like(like.astype(np.float32))
+
+
+@pytest.mark.parametrize("size", [1, 64, 1000])
+def test_allocation_is_aligned_and_zero(size):
+    block = allocate(size)
+    assert block.ctypes.data % ALIGNMENT == 0
+    assert len(block) == size
+    assert not block.any()
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64", "bool"])
+def test_temporary_arrays_are_aligned_and_shared(dtype):
+    work = Workspace({})
+    array = work.array((3, 5), np.dtype(dtype))
+    assert (array.shape, array.dtype, array.ctypes.data % ALIGNMENT) == ((3, 5), dtype, 0)
+    assert work.like(array) is array
+    assert work.like(array, slot=1) is not array

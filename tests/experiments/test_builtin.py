@@ -72,3 +72,11 @@ def test_a_folder(tmp_path):
 @pytest.mark.parametrize("name", ["x" * 5000, "a\0b", "no/such/folder/simple-words"])
 def test_names_that_no_file_can_have(name):
     assert refusal(find_file, name).startswith(name)
+
+
+def test_the_character_model_looks_its_characters_up():
+    path = find_file("char-rnn")
+    machine = compile_experiment(read_experiment(path), path.parent).machine()
+    for name in ("x[1]", "target[25]"):
+        place = machine.work.place_of_one(machine.arrays[name])
+        assert place is not None, "a product where a look-up would do"

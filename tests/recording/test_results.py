@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from rnn_debugger.recording.results import Results, norm
+from rnn_debugger.recording.results import Results
 from rnn_debugger.recording.timeline import Timeline
 from tests.support.agreement import is_comparable
 from tests.support.experiments import compiled, random_table, tables
@@ -87,9 +87,3 @@ class TestTables:
     def test_an_iteration_that_has_not_been_finished(self, iteration):
         with pytest.raises(IndexError, match=f"iteration {iteration} has not been finished"):
             Results(("W",))[iteration]
-
-
-@pytest.mark.parametrize("shape", [(), (3,), (3, 2)])
-def test_norms(shape):
-    array = np.random.default_rng(0).normal(size=shape)
-    assert norm(array) == pytest.approx(np.linalg.norm(array))

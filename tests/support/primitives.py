@@ -15,6 +15,7 @@ class NoData:
     """A feed for programs that read nothing."""
 
     streams: Mapping[str, Array] = {}
+    ones: Mapping[str, list[int]] = {}
 
     def load(self, iteration: int) -> None:
         pass

@@ -31,7 +31,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class MatMul(Primitive):
-    """``out = A x``: (n, m) @ (m, B) → (n, B)."""
+    """``out = A x``: (n, m) @ (m, B) → (n, B).
+
+    A one-hot x picks a column of A: it is copied, where a product would add up zeros. The two
+    differ where A has infinities or NaN in other columns, and in the sign of a zero.
+    """
 
     name = "matmul"
     sentence = "Each row of the matrix is multiplied with the vector and summed."
@@ -46,7 +50,10 @@ class MatMul(Primitive):
 
     def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
         left, right = operands
-        return [partial(np.dot, left, flat(right), flat(out))]
+        place, result = work.place_of_one(right), flat(out)
+        if place:
+            return [lambda: np.copyto(result, left[:, place()])]
+        return [partial(np.dot, left, flat(right), result)]
 
     def vjp(self, grad: Symbol, out: Symbol, *operands: Symbol) -> Sequence[Gradient]:
         left, right = operands
@@ -84,7 +91,10 @@ class MatMulTransposed(Primitive):
 
 @dataclass(frozen=True)
 class Outer(Primitive):
-    """``out = g xᵀ``: (n, B) @ (m, B)ᵀ → (n, m), the gradient of the matrix in ``A x``."""
+    """``out = g xᵀ``: (n, B) @ (m, B)ᵀ → (n, m), the gradient of the matrix in ``A x``.
+
+    A one-hot x puts g into one column, and 0 into the others whatever g holds.
+    """
 
     name = "outer"
     sentence = "What came in times the gradient of what went out, summed over the batch."
@@ -99,7 +109,24 @@ class Outer(Primitive):
 
     def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
         left, right = operands
+        place = work.place_of_one(right)
+        if place:
+            value = flat(left)
+            return [partial(out.fill, 0), lambda: np.copyto(out[:, place()], value)]
         return [partial(np.dot, left, right.T, out)]
+
+    def adding_kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
+        left, right = operands
+        place = work.place_of_one(right)
+        if not place:
+            return super().adding_kernel(work, out, *operands)
+        value = flat(left)
+
+        def add_to_column() -> None:
+            column = out[:, place()]
+            np.add(column, value, column)
+
+        return [add_to_column]
 
     def terms(self, index: Index, *shapes: Shape) -> Sequence[tuple[Index, ...]]:
         row, column = index

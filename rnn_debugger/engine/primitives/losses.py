@@ -28,6 +28,7 @@ from rnn_debugger.engine.primitive import (
 from rnn_debugger.engine.primitives.activations import (
     SIGMOID,
     SOFTMAX,
+    below_maximum,
     column_sums,
     exponential_sum,
 )
@@ -93,7 +94,10 @@ class Difference(Elementwise):
 
 @dataclass(frozen=True)
 class SoftmaxCrossEntropy(Loss):
-    """``out = −Σ target · log softmax(s)``, computed from the logits s by log-sum-exp."""
+    """``out = −Σ target · log softmax(s)``, computed from the logits s by log-sum-exp.
+
+    A one-hot target picks one term; the others, 0 each, are not worked out.
+    """
 
     name = "softmax_cross_entropy"
     sentence = "How surprised the network is by the target: minus the log of its probability."
@@ -102,15 +106,20 @@ class SoftmaxCrossEntropy(Loss):
     element = "{1}·log({total} / e^{0})"
 
     def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
+        place = work.place_of_one(operands[1])
         logits, target = (flat(operand) for operand in operands)
         shifted, surprise = work.like(logits), work.like(logits, slot=2)
         row = work.array(logits.shape[1:], logits.dtype)
-        return [
-            partial(np.maximum.reduce, logits, 0, None, row),
-            partial(np.subtract, logits, row, shifted),
+        thunks: list[Thunk] = [
+            *below_maximum(logits, row, shifted),
             partial(np.exp, shifted, surprise),
             column_sums(surprise, row),
             partial(np.log, row, row),
+        ]
+        if place:
+            return [*thunks, lambda: np.subtract(row, shifted[place()], out)]
+        return [
+            *thunks,
             partial(np.subtract, row, shifted, surprise),
             partial(np.dot, target.reshape(-1), surprise.reshape(-1), out),
         ]

@@ -31,6 +31,7 @@ class Read(Primitive):
         return self.size
 
     def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
+        work.mark_read(out, self.stream, self.timestep)
         return [partial(np.copyto, out, work.streams[self.stream][self.timestep - 1])]
 
 

@@ -16,7 +16,6 @@ from rnn_debugger.engine.primitive import (
     ShapeError,
     Thunk,
     Workspace,
-    flat,
 )
 
 
@@ -45,6 +44,12 @@ class SumColumns(Primitive):
         if value.shape[1] == 1:
             return [partial(np.positive, value[:, 0], out)]
         return [partial(np.add.reduce, value, 1, None, out)]
+
+    def adding_kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
+        (value,) = operands
+        if value.shape[1] == 1:
+            return [partial(np.add, out, value[:, 0], out)]
+        return super().adding_kernel(work, out, *operands)
 
     def right_side(self, *operands: str) -> str:
         return operands[0] if self.single else super().right_side(*operands)
@@ -107,9 +112,7 @@ class Accumulate(Primitive):
         return self.share.shape(*shapes)
 
     def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
-        share = work.like(out, slot=1)
-        total = partial(np.add, flat(out), flat(share), flat(out))
-        return [*self.share.kernel(work, share, *operands), total]
+        return self.share.adding_kernel(work, out, *operands)
 
     def right_side(self, *operands: str) -> str:
         return self.share.right_side(*operands)

@@ -1,5 +1,6 @@
 import numpy as np
 
+from rnn_debugger.engine.primitive import Workspace
 from rnn_debugger.engine.primitives.moving import Fill, Read, Start
 from tests.support.primitives import numbers, run
 
@@ -13,8 +14,7 @@ def test_read_takes_its_timestep_of_its_stream():
 def test_what_is_read_follows_the_buffer():
     """The feed fills the same buffer again in every iteration: the kernel must not keep a copy."""
     data, out = numbers(1, 2, 1), np.zeros((2, 1))
-    work = type("Work", (), {"streams": {"x": data}})()
-    (thunk,) = Read("x", 1, (2, 1)).kernel(work, out)
+    (thunk,) = Read("x", 1, (2, 1)).kernel(Workspace({"x": data}), out)
     data += 1
     thunk()
     np.testing.assert_array_equal(out, data[0])
