@@ -21,6 +21,7 @@ from rnn_debugger.views.theme import apply_theme, load_theme
 if TYPE_CHECKING:
     from rnn_debugger.views.window import MainWindow
 
+WRITTEN_MILLISECONDS = 4_000
 _WITHOUT_SESSION = ("open", "start_page", "quit", "dark_theme", "keys")
 _WHILE_RUNNING = (*_WITHOUT_SESSION, "pause", "toggle_run", "reset_layout")
 
@@ -147,8 +148,13 @@ class Conductor(QObject):
         task = self._player.session.exporting(path)
         dialog = TaskDialog(task, f"Writing {Path(path).name} …", self._window)
         dialog.failed.connect(self._window.tell_error)
+        dialog.ended.connect(partial(self._tell_written, path))
         dialog.start()
         return dialog
+
+    def _tell_written(self, path: str, carried_out: bool) -> None:
+        if carried_out:
+            self._window.statusBar().showMessage(f"{path} is written", WRITTEN_MILLISECONDS)
 
     def _go_to(self) -> None:
         dialog = GoTo(self._player.moment, self._window)

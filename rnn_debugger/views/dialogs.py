@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtGui import QGuiApplication, QIcon, QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -24,6 +24,8 @@ from rnn_debugger.views.fonts import number_font, text_font
 
 LAST_ITERATION = 2_000_000_000
 
+_OK_OR_CANCEL = QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
+
 
 class ErrorBox(QMessageBox):
     """One sentence, and a button that copies it; the same sentence again is only counted."""
@@ -35,7 +37,9 @@ class ErrorBox(QMessageBox):
         self.setWindowTitle("RNN debugger")
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self.addButton(QMessageBox.StandardButton.Close)
+        close = self.addButton(QMessageBox.StandardButton.Close)
+        close.setIcon(QIcon())
+        self.setDefaultButton(close)
         self._copy = QPushButton("Copy")
         self.addButton(self._copy, QMessageBox.ButtonRole.ActionRole)
         # An action button would close the box.
@@ -74,6 +78,8 @@ class GoTo(QDialog):
         column.addLayout(form)
         column.addWidget(_buttons(self))
         self._describe(self.operation.value())
+        # What is typed replaces the number.
+        self.iteration.selectAll()
 
     def _describe(self, operation: int) -> None:
         self._formula.setText(self._program[operation].formula)
@@ -87,6 +93,7 @@ class RunIterations(QDialog):
         self.setObjectName("run_iterations_dialog")
         self.setWindowTitle("Run for n iterations")
         self.count = _spin_box(1, LAST_ITERATION, 100)
+        self.count.selectAll()
         form = QFormLayout()
         form.addRow("Iterations", self.count)
         column = QVBoxLayout(self)
@@ -101,7 +108,7 @@ class Keys(QDialog):
         super().__init__(parent)
         self.setObjectName("keys_dialog")
         self.setWindowTitle("Keys")
-        self.resize(560, 560)
+        self.resize(560, 600)
         grid = QGridLayout()
         grid.setHorizontalSpacing(28)
         for column, heading in enumerate(("", "anywhere", "on the graph")):
@@ -119,9 +126,7 @@ class Keys(QDialog):
         area.setWidget(sheet)
         column_layout = QVBoxLayout(self)
         column_layout.addWidget(area)
-        close = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        close.rejected.connect(self.reject)
-        column_layout.addWidget(close)
+        column_layout.addWidget(_buttons(self, QDialogButtonBox.StandardButton.Close))
 
 
 def _key_names(keys: tuple[str, ...]) -> str:
@@ -143,9 +148,13 @@ def _spin_box(low: int, high: int, value: int) -> QSpinBox:
     return box
 
 
-def _buttons(dialog: QDialog) -> QDialogButtonBox:
-    standard = QDialogButtonBox.StandardButton
-    buttons = QDialogButtonBox(standard.Ok | standard.Cancel)
+def _buttons(
+    dialog: QDialog, which: QDialogButtonBox.StandardButton = _OK_OR_CANCEL
+) -> QDialogButtonBox:
+    buttons = QDialogButtonBox(which)
+    for button in buttons.buttons():
+        # The pictures of some desktops are foreign bodies here.
+        button.setIcon(QIcon())
     buttons.accepted.connect(dialog.accept)
     buttons.rejected.connect(dialog.reject)
     return buttons

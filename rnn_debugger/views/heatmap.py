@@ -136,10 +136,13 @@ class Heatmap(QWidget):
         picture = self._picture
         if picture is None or picture.values.size == 0:
             return
-        pixels = self._fresh_raster(picture).pixels
+        ratio = self.devicePixelRatioF()
+        size = self.size() * ratio
+        pixels = self._fresh_raster(picture).scaled(size.height(), size.width())
         height, width = pixels.shape
         image = QImage(pixels.data, width, height, width * 4, QImage.Format.Format_RGB32)
-        painter.drawImage(QRectF(self.rect()), image)
+        image.setDevicePixelRatio(ratio)
+        painter.drawImage(QPoint(), image)
         HeatmapPainter(painter, theme, picture, QRectF(self.rect())).paint()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

@@ -55,6 +55,16 @@ class Raster:
             _span(self.column_starts, column, self.shape[1]),
         )
 
+    def scaled(self, height: int, width: int) -> Array:
+        """The same colours on exactly so many pixels. Painted at the size of the screen cells
+        end where they should; few cells, scaled by Qt, end some pixels too far right.
+        """
+        rows, columns = self.pixels.shape
+        across = np.arange(width) * columns // max(width, 1)
+        down = np.arange(height) * rows // max(height, 1)
+        scaled: Array = self.pixels.take(across, axis=1).take(down, axis=0)
+        return scaled
+
     def _colour(self, values: Array, first: int, last: int) -> None:
         begin = self.column_starts[first]
         end = self.column_starts[last] if last < len(self.column_starts) else self.shape[1]

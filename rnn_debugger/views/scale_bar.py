@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QImage, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from rnn_debugger.debugger import short
@@ -86,11 +86,12 @@ class ScaleBar(QWidget):
         for place, text in self.texts():
             middle = (1 - place) * self.height()
             top = min(max(middle - 8, -2), self.height() - 14)
-            if all(abs(top - other) >= TEXT_HEIGHT for other in taken):
+            room = QRectF(GAP + BAR + 5, top, self.width() - GAP - BAR - 5, 16)
+            fonts = [number_font(size) for size in (10.5, 9)]
+            fitting = [f for f in fonts if QFontMetricsF(f).horizontalAdvance(text) <= room.width()]
+            # A number that is cut is a wrong one.
+            if fitting and all(abs(top - other) >= TEXT_HEIGHT for other in taken):
                 taken.append(top)
-                room = QRectF(GAP + BAR + 5, top, self.width() - GAP - BAR - 5, 16)
-                painter.setFont(number_font(10.5))
-                if painter.fontMetrics().horizontalAdvance(text) > room.width():
-                    painter.setFont(number_font(9))
+                painter.setFont(fitting[0])
                 flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
                 painter.drawText(room, flags, text)

@@ -40,7 +40,7 @@ def status_text(moment: Moment) -> str:
     position, operation = moment.position, moment.next
     parts = [
         "main" if position.branch == 0 else f"branch {position.branch}",
-        f"iteration {position.iteration}",
+        f"iteration {position.iteration:,}",
         f"operation {position.operation} of {len(moment.program)}",
         operation.phase,
     ]

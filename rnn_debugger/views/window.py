@@ -41,6 +41,8 @@ class MainWindow(QMainWindow):
         self.conductor = Conductor(self)
         self.command_actions = make_actions(self, themes.current, self.conductor.carry_out)
         self._menus = self._make_menus()
+        self._line_above_docks = QAction(self)
+        self._line_above_docks.setSeparator(True)
         self.toolbar = Toolbar(self.command_actions)
         self.addToolBar(self.toolbar)
         self._stack = QStackedWidget()
@@ -113,15 +115,18 @@ class MainWindow(QMainWindow):
             self.restoreState(self.settings.layout, LAYOUT_VERSION)
         self.setWindowTitle(f"{session.experiment.title or session.name} · RNN debugger")
         self.workspace.follow_window_size(self.size())
-        self._menus["View"].addSeparator()
+        self._menus["View"].addAction(self._line_above_docks)
         self._menus["View"].addActions(self.workspace.view_actions())
         self.workspace.graph.setFocus()
 
     def _close_workspace(self) -> None:
         if self.workspace is not None:
+            # Else a layout kept from a small window would hide its docks in a large one too.
+            self.workspace.unfold()
             self.settings.layout = self.saveState(LAYOUT_VERSION)
             self.workspace.close()
             self.workspace = None
+            self._menus["View"].removeAction(self._line_above_docks)
             self.setStatusBar(None)  # type: ignore[arg-type]
         while (widget := self._stack.currentWidget()) is not None:
             self._stack.removeWidget(widget)

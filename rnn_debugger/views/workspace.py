@@ -78,6 +78,12 @@ class Workspace:
         width = size.width() - LEFT_WIDTH - RIGHT_WIDTH
         self._fold(LEFT, width < LEAST_GRAPH.width())
 
+    def unfold(self) -> None:
+        """Show what only the size of the window has put away."""
+        for dock in self._folded:
+            dock.show()
+        self._folded.clear()
+
     def view_actions(self) -> list[QAction]:
         """What shows and hides each dock, for the menu."""
         return [dock.toggleViewAction() for dock in self.docks]
@@ -96,6 +102,8 @@ class Workspace:
         self.workbench.player.close()
         for dock in self.docks:
             self._window.removeDockWidget(dock)
+            # It dies later: until then a layout being restored would find it by its name.
+            dock.setParent(None)
             dock.deleteLater()
 
     def _follow(self) -> None:
@@ -122,10 +130,12 @@ class Workspace:
     def _place(self, side: Qt.DockWidgetArea, docks: list[QDockWidget]) -> None:
         for dock in docks:
             dock.setFloating(False)
-            self._window.addDockWidget(side, dock)
+            if dock is docks[0]:
+                self._window.addDockWidget(side, dock)
+            else:
+                # At once: side by side, even for a moment, they would widen the window.
+                self._window.tabifyDockWidget(docks[0], dock)
             dock.show()
-        for dock in docks[1:]:
-            self._window.tabifyDockWidget(docks[0], dock)
         if docks:
             docks[0].raise_()
             area = Qt.DockWidgetArea

@@ -220,3 +220,18 @@ def test_stretches():
     assert runs(np.array([True, True, False, True])) == [(0, 1), (3, 3)]
     assert runs(np.zeros(3, np.bool_)) == []
     assert runs(np.ones(3, np.bool_)) == [(0, 2)]
+
+
+@pytest.mark.parametrize("columns", [2, 3, 4, 7, 25])
+def test_cells_end_where_their_lines_and_frames_are(qtbot, themes, columns):
+    """Few cells over many pixels, where scaling is the least exact."""
+    values = np.where(np.arange(columns) % 2, -1.0, 1.0)[None, :]
+    wide = on_screen(qtbot, Heatmap(themes, lambda row, column: ""), 917, 40)
+    wide.show_picture(picture(values))
+    image = wide.grab().toImage()
+    colours = [image.pixelColor(x, 3).name() for x in range(917)]
+    signed = themes.current.signed
+    for column in range(columns):
+        cell = wide.cell_rect(0, column)
+        expected = (signed.negative if column % 2 else signed.positive).name()
+        assert set(colours[int(cell.left()) + 2 : int(cell.right()) - 1]) == {expected}

@@ -71,3 +71,14 @@ def test_which_cells_a_pixel_stands_for():
     raster = Raster(np.zeros((10, 4)), np.ones(4, np.bool_), COLOURING, 5, 100)
     assert raster.block(0, 0) == (slice(0, 2), slice(0, 1))
     assert raster.block(4, 3) == (slice(8, 10), slice(3, 4))
+
+
+def test_scaled_to_any_size_every_cell_has_its_share():
+    values = np.arange(6.0).reshape(2, 3)
+    raster = Raster(values, np.ones(3, np.bool_), Colouring(5.0, "signed", False, False), 90, 90)
+    scaled = raster.scaled(8, 100)
+    assert scaled.shape == (8, 100)
+    for row in range(2):
+        for column in range(3):
+            part = scaled[4 * row : 4 * row + 4, 100 * column // 3 + 1 : 100 * (column + 1) // 3]
+            assert (part == raster.pixels[row, column]).all()

@@ -164,12 +164,18 @@ class BandPainter:
         self._painter.fillRect(area, self._scene.theme.surface.column)
 
     def _cover_absent(self, band: Band, track: Track) -> None:
-        """What has not arrived is a dashed outline; where there is room it says when it will."""
+        """What has not arrived is a dashed outline; where there is room it says when it will.
+        Where nothing ever will, as with a loss at the last timestep alone, there is nothing.
+        """
         surface = self._scene.theme.surface
         first, last = self._in_sight(track)
-        for start, end in runs(~track.present[first : last + 1]):
+        sight = slice(first, last + 1)
+        for start, end in runs(~track.present[sight]):
             area = self._area(band, track, first + start, first + end)
-            self._painter.fillRect(area, surface.canvas)
+            # A pixel more: the curve's lowest line lies on the band's edge.
+            self._painter.fillRect(area.adjusted(0, -1, 0, 1), surface.canvas)
+        for start, end in runs(track.awaited[sight]):
+            area = self._area(band, track, first + start, first + end)
             pen = QPen(surface.to_come_line, 1)
             pen.setDashPattern([3, 3])
             self._painter.setPen(pen)

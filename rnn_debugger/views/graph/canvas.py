@@ -87,16 +87,28 @@ class Canvas(QWidget):
         self._settle(Zoom.fitted)
 
     def zoom_by(self, factor: float, x: float | None = None) -> None:
-        """Zoom around a place of the widget, by default its middle."""
+        """Zoom around a place of the widget, by default the current timestep, so that it stays in
+        sight, or else the middle.
+        """
         self._is_users = True
-        self.set_zoom(self._zoom.zoomed(factor, self.width() / 2 if x is None else x))
+        self.set_zoom(self._zoom.zoomed(factor, self._focus() if x is None else x))
 
     def follow(self, moment: Moment) -> None:
         """Bring the column of the operation that ran last into sight, and draw."""
-        timestep = Progress(moment).timestep
-        if timestep is not None and self._pressed_at is None:
-            self._zoom = self._zoom.showing(timestep)
+        if self._pressed_at is None:
+            self._show_current(moment)
         self.update()
+
+    def _show_current(self, moment: Moment) -> None:
+        timestep = Progress(moment).timestep
+        if timestep is not None:
+            self._zoom = self._zoom.showing(timestep)
+
+    def _focus(self) -> float:
+        timestep = Progress(self._workbench.moment).timestep
+        if timestep is None or timestep not in self._zoom.visible():
+            return self.width() / 2
+        return self._zoom.column_x(timestep + 0.5)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -247,6 +259,7 @@ class Canvas(QWidget):
             return fitted
 
         self._settle(choose)
+        self._show_current(self._workbench.moment)
 
     def _settle(self, choose: Callable[[Zoom], Zoom]) -> None:
         # Twice, since the level decides how much at the left does not scroll.

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
 from rnn_debugger.views.colours import Array, magnitude_table, signed_table
+from rnn_debugger.views.heatmap_marks import HATCH, hatch
 from rnn_debugger.views.pooling import pool
 
 
@@ -26,6 +27,21 @@ def on_pixels(area: QRectF) -> QRect:
     """The whole pixels that an area comes closest to."""
     left, top = round(area.left()), round(area.top())
     return QRect(left, top, round(area.right()) - left, round(area.bottom()) - top)
+
+
+def hatch_not_finite(painter: QPainter, area: QRectF, values: Array, ink: QColor) -> None:
+    """Mark NaN and infinity among the values (rows, columns) drawn in an area."""
+    if np.isfinite(values).all():
+        return
+    coarse = pool(
+        np.where(np.isfinite(values), 0.0, np.nan),
+        max(int(area.height()) // HATCH, 1),
+        max(int(area.width()) // HATCH, 1),
+    )
+    width, height = area.width() / coarse.shape[1], area.height() / coarse.shape[0]
+    for row, column in np.argwhere(np.isnan(coarse)):
+        left, top = area.left() + column * width, area.top() + row * height
+        hatch(painter, QRectF(left, top, width, height), ink)
 
 
 def signed_image(values: Array, width: int, height: int, level: float, *, is_dark: bool) -> QImage:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeAlias
 
 Kind: TypeAlias = Literal["card", "strip", "bars", "input", "letter", "loss", "bar"]
-Caption: TypeAlias = Literal["none", "inside", "below", "around", "left", "right"]
+Caption: TypeAlias = Literal["none", "inside", "below", "around", "short", "left", "right"]
 Direction: TypeAlias = Literal["forward", "backward"]
 Side: TypeAlias = Literal["middle", "left", "right"]
 
@@ -73,7 +73,9 @@ class Node:
     others: tuple[str, ...] = ()
     """Tensors in between whose operations are seen at this node: partial sums, biases added."""
     caption: Caption = "inside"
-    """Where the names stand; "around" is below, at both sides of a line that ends there."""
+    """Where the names stand; "around" is below, at both sides of a line that ends there, "short"
+    the same without the timestep.
+    """
 
 
 @dataclass(frozen=True, slots=True)

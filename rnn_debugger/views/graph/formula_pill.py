@@ -15,6 +15,8 @@ from rnn_debugger.views.graph.rail import Rail
 
 MARGIN = 4.0
 """Pixels between a pill and the edges of the view."""
+SLACK = 24.0
+"""Pixels that a pill's place may lie outside."""
 
 
 class FormulaPainter:
@@ -31,7 +33,7 @@ class FormulaPainter:
     def paint(self, painter: QPainter) -> None:
         operation = self._scene.progress.last
         pill = None if operation is None else self._place_of(operation)
-        if operation is None or pill is None:
+        if operation is None or pill is None or not self._is_in_sight(pill.place):
             return
         text = self._text_of(operation)
         width, height = pill_size(text)
@@ -48,6 +50,10 @@ class FormulaPainter:
             result = short(float(value.reshape(-1)[0]))
             below = pill.side != "middle"
             draw_result(painter, drawn, result, phase, self._size.width(), below=below)
+
+    def _is_in_sight(self, place: Point) -> bool:
+        """At the edge a formula from beyond it would seem to belong to what is there."""
+        return self._rail.width - SLACK < place.x < self._size.width() + SLACK
 
     def _text_of(self, operation: Operation) -> str:
         """The right side, since the place tells the left; in full where the place does not."""

@@ -10,19 +10,23 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from rnn_debugger.debugger import Moment, character_label, short
-from rnn_debugger.views.colours import Array
+from rnn_debugger.views.colours import Array, packed_colours
 from rnn_debugger.views.fonts import number_font, text_font
-from rnn_debugger.views.graph.cells import draw_cells
+from rnn_debugger.views.graph.cells import draw_cells, hatch_not_finite
 from rnn_debugger.views.graph.elements import Column, Node
+from rnn_debugger.views.graph.figures import fitting
 from rnn_debugger.views.graph.pen import draw_glow, draw_ring, rect_of
 from rnn_debugger.views.graph.progress import Progress
 from rnn_debugger.views.graph.tracks import Tracks
 from rnn_debugger.views.heatmap import hatch
+from rnn_debugger.views.heatmap_marks import readable_on
 from rnn_debugger.views.pooling import pool
 from rnn_debugger.views.theme import PhaseColours, Theme
 
 LEAST_ROW = 3
 """Pixels of a row in a strip."""
+NUMBER_SIZE, NUMBER_HEIGHT = 10, 15
+"""Pixels of the numbers in a strip, and of a row that has room for one."""
 
 
 @dataclass(frozen=True)
@@ -136,11 +140,9 @@ class NodePainter:
         value_area = QRectF(
             area.left(), area.top() + area.height() * 0.42, area.width(), area.height() * 0.52
         )
-        self._text(value_area, short(number), phase.text, self._fitting(number, area), bold=True)
-
-    def _fitting(self, number: float, area: QRectF) -> float:
-        """A size of figures at which the number fits into the width."""
-        return 12.0 if 7.4 * len(short(number)) < area.width() - 4 else 10.5
+        size = 12.0 if 7.4 * len(short(number)) < area.width() - 4 else 10.5
+        text = fitting(number, number_font(size, bold=True), area.width() - 2)
+        self._text(value_area, text, phase.text, size, bold=True)
 
     def _input(self, node: Node, area: QRectF) -> None:
         surface = self._scene.theme.surface
@@ -180,6 +182,8 @@ class NodePainter:
         theme = self._scene.theme
         if not self._scene.progress.has(node.value):
             self._dashed(area)
+            if node.caption == "inside" and area.width() >= 60:
+                self._text(area, node.value, theme.surface.to_come_text, 10.5)
             return
         value = float(self._scene.moment.value(node.value))
         if node.kind == "bar":
@@ -244,20 +248,37 @@ class NodePainter:
         rows = max(int(area.height() // LEAST_ROW), 1)
         column = pool(value[:, None], rows, 1)
         draw_cells(self._painter, area, column, level, is_dark=self._scene.theme.is_dark)
-        bad = np.flatnonzero(~np.isfinite(column[:, 0]))
-        height = area.height() / len(column)
-        for row in bad:
-            cell = QRectF(area.left(), area.top() + row * height, area.width(), height)
-            hatch(self._painter, cell, self._scene.theme.surface.ink)
-        if height >= 15 and area.width() >= 20:
-            self._numbers_in(column[:, 0], area, height)
+        hatch_not_finite(self._painter, area, column, self._scene.theme.surface.ink)
+        if area.height() / len(column) >= NUMBER_HEIGHT:
+            self._numbers_in(column[:, 0], area, level)
 
-    def _numbers_in(self, column: Array, area: QRectF, height: float) -> None:
-        for row, number in enumerate(column):
-            cell = QRectF(area.left(), area.top() + row * height, area.width(), height)
-            plate = QRectF(cell.left(), cell.center().y() - 6.5, cell.width(), 13)
-            self._painter.fillRect(plate, self._scene.theme.surface.card)
-            self._text(plate, short(float(number), 2), self._scene.theme.surface.ink, 8)
+    def _numbers_in(self, column: Array, area: QRectF, level: float) -> None:
+        """Across, else upwards; all of them, or none where one would be cut: half a number is a
+        wrong number.
+        """
+        texts = [short(float(number), 2) for number in column]
+        metrics = QFontMetricsF(number_font(NUMBER_SIZE))
+        widest = max(map(metrics.horizontalAdvance, texts))
+        height = area.height() / len(column)
+        goes_up = widest > area.width()
+        if goes_up and widest > height - 4:
+            return
+        theme = self._scene.theme
+        grounds = packed_colours(column, level, "signed", theme.is_dark)
+        length, breadth = (height, area.width()) if goes_up else (area.width(), height)
+        for row, text in enumerate(texts):
+            self._painter.save()
+            self._painter.translate(area.center().x(), area.top() + (row + 0.5) * height)
+            self._painter.rotate(-90 if goes_up else 0)
+            cell = QRectF(-length / 2, -breadth / 2, length, breadth)
+            ground = QColor(int(grounds[row]))
+            if not np.isfinite(column[row]):
+                # Hatching would run through the letters.
+                ground = theme.surface.card
+                width = metrics.horizontalAdvance(text) + 2
+                self._painter.fillRect(QRectF(-width / 2, -7, width, 14), ground)
+            self._text(cell, text, readable_on(ground), NUMBER_SIZE)
+            self._painter.restore()
 
     def _caption(self, node: Node, area: QRectF) -> None:
         if node.caption in ("none", "inside"):
@@ -276,16 +297,18 @@ class NodePainter:
             align = Qt.AlignmentFlag.AlignRight if is_left else Qt.AlignmentFlag.AlignLeft
             self._text(side, node.value, colours[0], 10.5, align)
             return
-        widths = [QFontMetricsF(number_font(10.5)).horizontalAdvance(name) for name, _ in halves]
+        is_short = node.caption == "short"
+        texts = [name.partition("[")[0] if is_short else name for name, _ in halves]
+        widths = [QFontMetricsF(number_font(10.5)).horizontalAdvance(text) for text in texts]
         x = area.center().x() - (sum(widths) + 8 * (len(widths) - 1)) / 2
-        if node.caption == "around":
+        if node.caption in ("around", "short"):
             x = node.box.forward_x - 5 - widths[0]
-        for (name, _), width, colour in zip(halves, widths, colours, strict=False):
+        for (name, _), text, width, colour in zip(halves, texts, widths, colours, strict=False):
             bold = self._scene.progress.is_operand(name) or self._scene.progress.is_result(name)
             self._painter.setFont(number_font(10.5, bold=bold))
             self._painter.setPen(colour)
-            self._painter.drawText(QPointF(x, area.bottom() + 14), name)
-            x += width + (11 if node.caption == "around" else 8)
+            self._painter.drawText(QPointF(x, area.bottom() + 14), text)
+            x += width + (8 if node.caption == "below" else 11)
 
     def _number(self, name: str, row: int) -> float:
         return float(self._vector(name)[row])

@@ -9,16 +9,17 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from rnn_debugger.debugger import shape_text, short
+from rnn_debugger.debugger import shape_text
 from rnn_debugger.views.colours import Array, symmetric_level
 from rnn_debugger.views.fonts import number_font, text_font
-from rnn_debugger.views.graph.cells import signed_image
+from rnn_debugger.views.graph.cells import hatch_not_finite, signed_image
+from rnn_debugger.views.graph.figures import fitting
 from rnn_debugger.views.graph.frame import Frame
 from rnn_debugger.views.graph.nodes import Scene
 from rnn_debugger.views.graph.pen import draw_glow, draw_ring
 from rnn_debugger.views.graph.zoom import Level
 
-WIDTH = {"units": 152.0, "tensors": 136.0, "folded": 136.0, "compact": 72.0, "bands": 92.0}
+WIDTH = {"units": 160.0, "tensors": 136.0, "folded": 136.0, "compact": 72.0, "bands": 92.0}
 """Pixels that do not scroll, by level."""
 THUMB = 54.0
 
@@ -178,7 +179,8 @@ class Rail:
         painter.drawRoundedRect(whole, 4, 4)
         painter.setPen(QPen(theme.surface.line, 1))
         painter.drawLine(slot.gradient.topLeft(), slot.gradient.bottomLeft())
-        painter.setFont(number_font(11.5))
+        font = number_font(11.5)
+        painter.setFont(font)
         count = min(value.size, 4)
         step = whole.height() / count
         for area, numbers, colour in (
@@ -191,7 +193,7 @@ class Rail:
             for row, number in enumerate(numbers.reshape(-1)[:count]):
                 cell = QRectF(area.left(), area.top() + row * step, area.width() - 6, step)
                 align = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
-                painter.drawText(cell, align, short(float(number)))
+                painter.drawText(cell, align, fitting(float(number), font, cell.width() - 2))
 
     def _thumb(  # noqa: PLR0917
         self,
@@ -221,7 +223,7 @@ class Rail:
         )
         kept = self._thumbs.get(name)
         if kept is None or kept[0] != key:
-            cells = value[None, :] if value.ndim == 1 else value
+            cells = np.atleast_2d(value)
             image = signed_image(
                 cells,
                 inner.width(),
@@ -231,6 +233,7 @@ class Rail:
             )
             kept = self._thumbs[name] = (key, image)
         painter.drawImage(inner.topLeft(), kept[1])
+        hatch_not_finite(painter, QRectF(inner), np.atleast_2d(value), surface.ink)
         painter.setPen(QPen(line, 1.6))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(area, 3, 3)

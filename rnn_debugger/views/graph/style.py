@@ -9,6 +9,13 @@ from rnn_debugger.views.graph.model import GraphModel
 from rnn_debugger.views.graph.rows import Rows, tensor_rows, unit_rows
 from rnn_debugger.views.graph.zoom import Level
 
+NAMED_FROM, NAME_WIDTH = 160.0, 56.0
+"""Pixels of a folded column that has room for the names of loss, outputs and inputs beside them,
+and of the room at the left of the loss.
+"""
+INDEXED_FROM = 104.0
+"""Pixels of a folded column in which the names of a state and its gradient fit side by side."""
+
 
 @dataclass(frozen=True)
 class Size:
@@ -50,7 +57,7 @@ class Style:
 
     @property
     def input_caption(self) -> Caption:
-        return "right" if self.level == "tensors" else "none"
+        return "right" if self.side_caption == "left" else "none"
 
     @property
     def names_weights(self) -> bool:
@@ -124,6 +131,9 @@ def _tensors(rows: Rows, tall: float, pitch: float, height: float) -> Style:
 
 def _folded(rows: Rows, tall: float, pitch: float, height: float) -> Style:
     wide, width = min(52.0, 0.42 * pitch), min(100.0, 0.68 * pitch)
+    named = pitch >= NAMED_FROM
+    if named:
+        width = min(width, 2 * (0.56 * pitch - NAME_WIDTH))
     return Style(
         level="folded",
         rows=rows,
@@ -137,8 +147,8 @@ def _folded(rows: Rows, tall: float, pitch: float, height: float) -> Style:
         radius=10.0,
         state_kind="strip",
         output_kind="bars",
-        caption="below",
-        side_caption="none",
+        caption="below" if pitch >= INDEXED_FROM else "short",
+        side_caption="left" if named else "none",
     )
 
 

@@ -39,6 +39,12 @@ class Track:
         return self._sheet.present
 
     @property
+    def awaited(self) -> Array:
+        """Which columns are still to come: bool (timesteps,)."""
+        awaited: Array = self._sheet.exists & ~self._sheet.present
+        return awaited
+
+    @property
     def scale(self) -> float:
         """The level rounded up, so that the colours of what is drawn seldom change."""
         return rounded_up(self.level)

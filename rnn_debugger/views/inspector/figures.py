@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QRect, Qt
-from PySide6.QtGui import QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QHelpEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from rnn_debugger.debugger import Operation, exact, saturated_share, short, statistics
@@ -59,7 +59,15 @@ class Figures(QWidget):
             is_bad = label in ("NaN", "infinite") and text != "0"
             painter.setFont(number_font(12, bold=is_bad))
             painter.setPen(surface.ink)
-            painter.drawText(area.adjusted(62, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
+            beside = area.adjusted(self._label_width(number), 0, 0, 0)
+            painter.drawText(beside, Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _label_width(self, number: int) -> int:
+        """What the labels of a column take, so that long numbers have the rest."""
+        first = number // ROWS * ROWS
+        metrics = QFontMetrics(text_font(11))
+        labels = [label for label, _, _ in self.entries[first : first + ROWS]]
+        return max(map(metrics.horizontalAdvance, labels)) + 12
 
 
 def entries_of(values: Array, maker: Operation | None) -> tuple[tuple[str, str, str], ...]:

@@ -26,7 +26,7 @@ from rnn_debugger.views.scale_bar import ScaleBar
 
 LARGEST_ROW: Final = 30
 """Pixels; the picture of a few rows is not blown up further."""
-_AXIS, _SCALE = 40, 64
+_AXIS, _SCALE = 40, 72
 
 
 class ValueMap(QWidget):

@@ -78,6 +78,8 @@ class ValueTable(QTableView):
         self.setStyleSheet(
             f"QTableView {{ selection-background-color: {surface.selection.name()};"
             f" selection-color: {surface.ink.name()}; }}"
+            # Beyond the last row and column there is nothing to head.
+            f"QHeaderView {{ background: {surface.canvas.name()}; }}"
         )
 
     def currentChanged(

@@ -79,14 +79,20 @@ class OperationsPanel(Panel):
         self.table.empty_text = f"No operation has “{text}” in it. Try a tensor, such as h[1]."
         self.model.show(found)
         self.search_field.tell(f"{len(found)} of {len(program)}" if text else "")
-        if number is None or self.model.row_of(number) is None:
-            last = self.workbench.moment.last
-            number = last.id if last else 0
-        self.table.follow(number, choose=True)
+        if number is not None and self.model.row_of(number) is not None:
+            self.table.follow(number, choose=True)
+        elif len(found):
+            self.table.follow(self._nearest(), choose=False)
 
     def _jump(self, steps: int) -> None:
         if self.search_field.text:
-            self.table.jump(steps)
+            self.table.jump(steps, self._nearest())
+
+    def _nearest(self) -> int:
+        """Of what was found the first from the last step on, else the last."""
+        found, last = self.model.numbers, self.workbench.moment.last
+        row = int(np.searchsorted(found, last.id if last else 0))
+        return int(found[min(row, len(found) - 1)]) if len(found) else 0
 
     def _repaint(self) -> None:
         self.model.refresh(everything=True)

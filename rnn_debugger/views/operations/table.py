@@ -87,12 +87,12 @@ class OperationsTable(QTableView):
         self.setAutoScroll(True)
         self._is_following = False
 
-    def jump(self, steps: int) -> None:
-        """Choose the row so many further on, round the end."""
+    def jump(self, steps: int, start: int) -> None:
+        """Choose the row so many further on, round the end; at first that of operation `start`."""
         count = self.operations.rowCount()
         if count:
             row = self.currentIndex().row()
-            row = (row + steps) % count if row >= 0 else (0 if steps > 0 else count - 1)
+            row = (row + steps) % count if row >= 0 else self.operations.row_of(start) or 0
             self.setCurrentIndex(self.operations.index(row, FORMULA))
 
     @property

@@ -114,7 +114,7 @@ class UpdatesPanel(Panel):
         self.list.show_values(
             [self._series.value(self.measure, name, shown) for name in self._parameters]
             if shown >= 0
-            else [float("nan")] * len(self._parameters)
+            else [None] * len(self._parameters)
         )
         self.note.show_text(f"after iteration {shown:,}" if shown >= 0 else "")
         self._show_last()

@@ -58,11 +58,12 @@ class ParameterList(QListWidget):
     def choose(self, parameter: str) -> None:
         self.setCurrentRow(self._parameters.index(parameter))
 
-    def show_values(self, values: Sequence[float]) -> None:
-        """A number for each parameter."""
+    def show_values(self, values: Sequence[float | None]) -> None:
+        """A number for each parameter; None where there is nothing to say yet."""
         for row, value in enumerate(values):
             name = self._parameters[row].ljust(self._widest)
-            self.item(row).setText(f"{name} {short(value):>10}")
+            text = "" if value is None else short(value)
+            self.item(row).setText(f"{name} {text:>10}")
 
     def show_guide(self, text: str) -> None:
         """What the dashed line of the plot means; empty where there is none."""

@@ -204,3 +204,50 @@ def test_an_update_shows_its_formula_at_every_level_with_columns(make_panel, lev
     assert colours(panel).get(shade, 0) == 0
     session.step()
     assert colours(panel)[shade] > 300
+
+
+def test_another_size_keeps_the_column_of_the_step_in_sight(make_panel, qapp):
+    panel = make_panel("vanishing")
+    session = panel.workbench.session
+    session.seek(0, next(op.id for op in session.program if op.output == "h[30]") + 1)
+    panel.resize(800, 500)
+    qapp.processEvents()
+    assert 30 in panel.canvas.zoom.visible()
+
+
+def test_the_formula_of_a_column_out_of_sight_is_not_written(make_panel):
+    panel = make_panel("vanishing")
+    session, shade = panel.workbench.session, panel.workbench.theme.forward.under_white_text.rgb()
+    session.seek(0, next(op.id for op in session.program if op.output == "h[4]") + 1)
+    assert colours(panel).get(shade, 0) > 300
+    zoom = panel.canvas.zoom
+    for timestep in (5, 6, 20):
+        panel.canvas.set_zoom(zoom.scrolled(zoom.column_x(timestep) - zoom.left + 20))
+        assert colours(panel).get(shade, 0) < 300
+
+
+@pytest.mark.parametrize("factor", [1.4, 4.0, 20.0])
+def test_zooming_by_a_button_keeps_the_current_timestep_in_sight(make_panel, factor):
+    panel = make_panel("vanishing")
+    session = panel.workbench.session
+    panel.canvas.fit()
+    for name in ("h[3]", "h[38]"):
+        session.seek(0, next(op.id for op in session.program if op.output == name) + 1)
+        panel.canvas.fit()
+        panel.canvas.zoom_by(factor)
+        assert int(name[2:-1]) in panel.canvas.zoom.visible()
+
+
+def test_bands_promise_nothing_that_will_never_be(make_panel):
+    """The loss of this network stands at the last timestep alone."""
+    panel = make_panel("vanishing")
+    panel.canvas.fit()
+    assert panel.canvas.zoom.level == "bands"
+    tracks = panel.canvas._scene().tracks
+    awaited = {base: tracks.of(base).awaited for base in ("loss", "h")}
+    assert list(np.flatnonzero(awaited["loss"])) == [len(awaited["loss"]) - 1]
+    assert awaited["h"].all()
+    panel.workbench.session.step(1, "phase")
+    tracks = panel.canvas._scene().tracks
+    assert not tracks.of("loss").awaited.any()
+    assert not tracks.of("h").awaited.any()

@@ -3,14 +3,18 @@
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
 
 from rnn_debugger.debugger import Absence, AxisLabels, Guess, Tensor
+from rnn_debugger.views.fonts import number_font
 from rnn_debugger.views.inspector.absent import way_text
 from rnn_debugger.views.inspector.content import Content
-from rnn_debugger.views.inspector.figures import entries_of
+from rnn_debugger.views.inspector.figures import Figures, entries_of
 from rnn_debugger.views.inspector.guesses import ROW_HEIGHT, Guesses
 from rnn_debugger.views.inspector.value_map import LARGEST_ROW, ValueMap, tensor_scale
 from rnn_debugger.views.inspector.values import FULL_HEIGHT, LEAST_HEIGHT, Values
+from rnn_debugger.views.panel import Themes
+from rnn_debugger.views.theme import load_theme
 
 
 def content(values, place=(0, 0), labels=AxisLabels()):  # noqa: B008
@@ -142,3 +146,15 @@ def test_room_is_kept_for_the_largest_tensor_of_the_program(make_workbench, qtbo
         qtbot.addWidget(values)
         heights[name] = (values.is_tall, values.map.parentWidget().parentWidget().minimumHeight())
     assert heights == {"simple-words": (False, LEAST_HEIGHT), "char-rnn": (True, FULL_HEIGHT)}
+
+
+@pytest.mark.parametrize("values", [[-1.984e-10, 3.179e-10], [-1.5e-101, 2.0], [1e5, -2e5]])
+def test_figures_do_not_run_into_each_other(qtbot, values):
+    figures = Figures(Themes(load_theme("light")))
+    qtbot.addWidget(figures)
+    figures.resize(300, 72)
+    figures.show_entries(entries_of(np.array(values)[:, None], None))
+    metrics = QFontMetrics(number_font(12))
+    for number, (_, text, _) in enumerate(figures.entries):
+        room = figures._area(number).width() - figures._label_width(number)
+        assert metrics.horizontalAdvance(text) < room

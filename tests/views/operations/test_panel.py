@@ -2,8 +2,9 @@
 
 from functools import partial
 
+import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtWidgets import QApplication
 
 from rnn_debugger.views.operations.model import FORMULA
@@ -161,6 +162,24 @@ def test_a_search_filters_and_enter_goes_from_match_to_match(panel, qtbot):
     qtbot.keyClick(line, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
     assert panel.table.current_number == numbers[-1]
     assert panel.workbench.session.position[1:] == (0, 0)
+
+
+@pytest.mark.parametrize(("reached", "expected"), [(30, 1), (44, 3), (47, 3)])
+def test_a_search_shows_the_match_that_comes_next(panel, qtbot, reached, expected):
+    panel.workbench.session.step(reached)
+    panel.table.setCurrentIndex(QModelIndex())
+    line = search(panel, qtbot, "dWhh")
+    numbers = list(panel.model.numbers)
+    qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert panel.table.current_number == numbers[expected]
+
+
+def test_the_match_that_comes_next_is_scrolled_to(make_panel, qtbot):
+    panel = make_panel("vanishing")
+    panel.workbench.session.seek(0, 300)
+    search(panel, qtbot, "dWhh")
+    after = int(panel.model.numbers[np.searchsorted(panel.model.numbers, 299)])
+    assert in_sight(panel, after)
 
 
 def test_escape_shows_everything_again(panel, qtbot):

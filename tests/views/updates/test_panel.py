@@ -163,6 +163,8 @@ def test_at_the_start_there_is_no_last_update(panel, run):
     run.go_to_start()
     assert panel.last._pages.currentIndex() == _ASKING
     assert panel.last._button.isHidden()
+    names = run.moment.results.parameters
+    assert [panel.list.item(row).text().strip() for row in range(len(names))] == list(names)
 
 
 def test_where_every_timestep_updates_it_says_so(qtbot):
