@@ -68,7 +68,7 @@ class WindowFeed:
         return self._streams
 
     @property
-    def ones(self) -> Mapping[str, Sequence[int]]:
+    def ones(self) -> Mapping[str, list[int]]:
         return self._ones
 
     def load(self, iteration: int) -> None:

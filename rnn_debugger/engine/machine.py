@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, MutableSequence
 from itertools import accumulate
 from typing import Protocol
 
@@ -21,10 +21,10 @@ class Feed(Protocol):
         """The buffers by name; one timestep of ``streams["x"]`` is (n, B)."""
 
     @property
-    def ones(self) -> Mapping[str, Sequence[int]]:
+    def ones(self) -> Mapping[str, MutableSequence[int]]:
         """For streams of one-hot columns, one sequence wide: the row of the 1 by timestep.
 
-        The sequences stay the same objects, `load` changes what they hold.
+        The lists stay the same objects, `load` changes what they hold.
         """
 
     def load(self, iteration: int) -> None:
@@ -58,6 +58,7 @@ class Machine:
         }
         self.places: list[Array] = [self.place(operation.output) for operation in program]
         """For each operation the bytes that it writes."""
+        self._names = {id(array): name for name, array in self.arrays.items()}
         self.iteration = 0
         self.operation = 0
         self.work = Workspace(feed.streams, feed.ones)
@@ -76,6 +77,15 @@ class Machine:
         if iteration != self.iteration:
             self.feed.load(iteration)
         self.iteration, self.operation = iteration, operation
+
+    def settle(self) -> None:
+        """Look again which of the data read are one-hot, after the arena's content was changed."""
+        self.feed.load(self.iteration)
+        for array, stream, timestep in self.work.one_hot_reads:
+            name = self._names[id(array)]
+            is_read = self.program.is_present(name, self.operation)
+            if is_read and not np.array_equal(array, self.feed.streams[stream][timestep - 1]):
+                self.feed.ones[stream][timestep - 1] = -1
 
     def place(self, name: str) -> Array:
         """The tensor's bytes, uint8."""

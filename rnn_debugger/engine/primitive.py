@@ -54,6 +54,8 @@ class Workspace:
         self._ones = ones or {}
         self._arrays: dict[tuple[Shape, np.dtype[Any], int], Array] = {}
         self._one_hot: dict[int, Callable[[], int]] = {}
+        self.one_hot_reads: list[tuple[Array, str, int]] = []
+        """For each tensor that is read as one-hot: its array, its stream and its timestep."""
 
     def like(self, array: Array, slot: int = 0) -> Array:
         """An uninitialised array of the shape and dtype of `array`, another one for each slot."""
@@ -71,11 +73,11 @@ class Workspace:
         """Note that `out`, as long as the machine lives, is what that stream brings."""
         if stream in self._ones:
             self._one_hot[id(out)] = partial(self._ones[stream].__getitem__, timestep - 1)
+            self.one_hot_reads.append((out, stream, timestep))
 
     def place_of_one(self, operand: Array) -> Callable[[], int] | None:
-        """A call that says at which row of the operand, otherwise 0, the 1 stands.
-
-        None for an operand that may hold any numbers.
+        """A call that says at which row of the operand, otherwise 0, the 1 stands; −1 when it has
+        been changed to something else. None for an operand that may hold any numbers.
         """
         return self._one_hot.get(id(operand))
 

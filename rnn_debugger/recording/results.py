@@ -55,6 +55,13 @@ class Results:
     def norms(self) -> Array:
         return self._norms[: self._count]
 
+    def copy(self, count: int) -> Results:
+        """The results of the first `count` iterations, as far as they are there, to go on from."""
+        results = Results(self.parameters)
+        for number in range(min(count, self._count)):
+            results.append(self._loss[number], self._norms[number])
+        return results
+
     def append(self, loss: float, norms: Array) -> None:
         if self._count == len(self._loss):
             self._loss = np.concatenate([self._loss, np.empty_like(self._loss)])

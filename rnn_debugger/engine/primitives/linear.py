@@ -50,10 +50,20 @@ class MatMul(Primitive):
 
     def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
         left, right = operands
-        place, result = work.place_of_one(right), flat(out)
-        if place:
-            return [lambda: np.copyto(result, left[:, place()])]
-        return [partial(np.dot, left, flat(right), result)]
+        result = flat(out)
+        product = partial(np.dot, left, flat(right), result)
+        place = work.place_of_one(right)
+        if not place:
+            return [product]
+
+        def look_up() -> None:
+            column = place()
+            if column < 0:
+                product()
+            else:
+                np.copyto(result, left[:, column])
+
+        return [look_up]
 
     def vjp(self, grad: Symbol, out: Symbol, *operands: Symbol) -> Sequence[Gradient]:
         left, right = operands
@@ -109,22 +119,39 @@ class Outer(Primitive):
 
     def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
         left, right = operands
+        product = partial(np.dot, left, right.T, out)
         place = work.place_of_one(right)
-        if place:
-            value = flat(left)
-            return [partial(out.fill, 0), lambda: np.copyto(out[:, place()], value)]
-        return [partial(np.dot, left, right.T, out)]
+        if not place:
+            return [product]
+        value = flat(left)
+
+        def put_into_column() -> None:
+            column = place()
+            if column < 0:
+                product()
+            else:
+                out.fill(0)
+                np.copyto(out[:, column], value)
+
+        return [put_into_column]
 
     def adding_kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
         left, right = operands
         place = work.place_of_one(right)
+        thunks = super().adding_kernel(work, out, *operands)
         if not place:
-            return super().adding_kernel(work, out, *operands)
+            return thunks
         value = flat(left)
+        share, total = thunks
 
         def add_to_column() -> None:
-            column = out[:, place()]
-            np.add(column, value, column)
+            number = place()
+            if number < 0:
+                share()
+                total()
+            else:
+                column = out[:, number]
+                np.add(column, value, column)
 
         return [add_to_column]
 

@@ -116,13 +116,20 @@ class SoftmaxCrossEntropy(Loss):
             column_sums(surprise, row),
             partial(np.log, row, row),
         ]
-        if place:
-            return [*thunks, lambda: np.subtract(row, shifted[place()], out)]
-        return [
-            *thunks,
-            partial(np.subtract, row, shifted, surprise),
-            partial(np.dot, target.reshape(-1), surprise.reshape(-1), out),
-        ]
+        subtract = partial(np.subtract, row, shifted, surprise)
+        weigh = partial(np.dot, target.reshape(-1), surprise.reshape(-1), out)
+        if not place:
+            return [*thunks, subtract, weigh]
+
+        def look_up() -> None:
+            number = place()
+            if number < 0:
+                subtract()
+                weigh()
+            else:
+                np.subtract(row, shifted[number], out)
+
+        return [*thunks, look_up]
 
     def vjp(self, grad: Symbol, out: Symbol, *operands: Symbol) -> Sequence[Gradient]:
         logits, target = operands
