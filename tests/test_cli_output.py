@@ -17,7 +17,7 @@ WITH_NAMES = """
 import signal
 import sys
 signal.signal(signal.SIGINT, signal.default_int_handler)
-from rnn_debugger.trace import placing
+from rnn_debugger.data import placing
 placing.UNNAMED = 0
 from rnn_debugger.cli import main
 sys.exit(main(sys.argv[1:]))

@@ -17,7 +17,7 @@ from rnn_debugger.debugger.slopes import TOLERANCE, Loss, slope_error
 from rnn_debugger.engine import Array, Index, Machine, Program, Shape
 from rnn_debugger.experiments import Compiled, compile_experiment
 from rnn_debugger.recording.results import measured
-from rnn_debugger.recording.timeline import SLICE_SECONDS
+from rnn_debugger.recording.walker import SLICE_SECONDS
 from rnn_debugger.trace import Progress
 
 SAMPLE: Final = 500

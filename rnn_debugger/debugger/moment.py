@@ -33,12 +33,9 @@ class Moment:
     position: Position
     program: Program
     results: Results = field(repr=False)
+    shows_finished: bool
     _machine: Machine = field(repr=False)
     _is_current: Callable[[Moment], bool] = field(repr=False)
-
-    @property
-    def shows_finished(self) -> bool:
-        return self.position.operation == 0 and self.position.iteration > 0
 
     @property
     def iteration(self) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from typing import Literal, NamedTuple, TypeAlias
 
 from rnn_debugger.recording import Position
@@ -21,11 +21,10 @@ class Movement:
     """Advance it until it has a `stop`; then the session stands where it says."""
 
     def __init__(
-        self, slices: Iterator[None], reason: Reason, position: Callable[[], Position]
+        self, slices: Generator[None, None, Reason], position: Callable[[], Position]
     ) -> None:
         self.stop: Stop | None = None
         self._slices = slices
-        self._reason: Reason = reason
         self._position = position
 
     def advance(self) -> bool:
@@ -34,15 +33,15 @@ class Movement:
             return False
         try:
             next(self._slices)
-        except StopIteration:
-            self.stop = Stop(self._reason, self._position())
+        except StopIteration as end:
+            self.stop = Stop(end.value, self._position())
             return False
         return True
 
     def cancel(self) -> None:
-        """Stop where it is."""
+        """Stop where it is; what goes back or jumps stays where it began."""
         if self.stop is None:
-            self._slices = iter(())
+            self._slices.close()
             self.stop = Stop("paused", self._position())
 
     def finish(self) -> Stop:

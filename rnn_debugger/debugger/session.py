@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -13,12 +13,13 @@ from rnn_debugger.debugger.explain import Evidence
 from rnn_debugger.debugger.memory_ledger import Ledger, ledger
 from rnn_debugger.debugger.moment import Absent, Moment
 from rnn_debugger.debugger.movement import Movement, Reason, Stop
+from rnn_debugger.debugger.numbers import shape_text
 from rnn_debugger.debugger.sources import read_source
 from rnn_debugger.debugger.task import Task
 from rnn_debugger.debugger.units import Unit
 from rnn_debugger.engine import Array, Program
-from rnn_debugger.experiments import Compiled, Experiment
-from rnn_debugger.recording import Position, Timeline
+from rnn_debugger.experiments import Compiled, Experiment, with_settings
+from rnn_debugger.recording import START, Branch, Edit, Place, Position, Results, Rule, Timeline
 from rnn_debugger.trace import write_trace
 
 FOREVER = 2**62
@@ -42,7 +43,7 @@ class Session:
 
     @property
     def program(self) -> Program:
-        """The operations of an iteration, as data; `len` is their number."""
+        """The operations of this iteration, as data; `len` is their number."""
         return self._timeline.program
 
     @property
@@ -58,6 +59,7 @@ class Session:
                 self.position,
                 self.program,
                 self._timeline.results,
+                self._timeline.has_finished,
                 self._timeline.machine,
                 lambda moment: moment is self._moment,
             )
@@ -100,13 +102,119 @@ class Session:
         self.stepping(-n, unit).finish()
         return -self._moved_since(before)
 
-    def run(self, limit: int) -> Stop:
-        """Run `limit` operations."""
-        return self.running(limit).finish()
+    def run(self, until: str | None = None, limit: int | None = None) -> Stop:
+        """Run until a condition holds or a breakpoint is met, at most `limit` operations."""
+        return self.running(limit=limit, until=until).finish()
+
+    def run_back(self, until: str | None = None, limit: int | None = None) -> Stop:
+        """The same backwards, at most to the start."""
+        return self.running_back(limit=limit, until=until).finish()
 
     def seek(self, iteration: int, operation: int = 0) -> Stop:
-        """Go to a position; what was never reached is executed."""
+        """Go to a position of this branch; what was never reached is executed."""
         return self.seeking(iteration, operation).finish()
+
+    @property
+    def branches(self) -> list[Branch]:
+        """All branches that are not deleted, oldest first."""
+        return list(self._timeline.history.listed())
+
+    @property
+    def branch(self) -> Branch:
+        """The current one."""
+        return self._timeline.history.branches[self.position.branch]
+
+    def results_of(self, branch: int) -> Results:
+        """The results of a branch, those before its fork included."""
+        return self._timeline.history.results[self._known(branch)]
+
+    def reached(self, branch: int) -> Position:
+        """How far a branch has been run."""
+        return Position(branch, *self._timeline.history.reached[self._known(branch)])
+
+    def edit(self, tensor: str, index: tuple[int, ...], value: float) -> int:
+        """Set one element, here and now: a branch begins and the session goes on there. Its id.
+
+        Raises `Absent` for a value that is not there, `ValueError` for an element that is not.
+        """
+        array = self._editable(tensor)
+        place = tuple(int(number) for number in index)
+        is_inside = len(place) == array.ndim and all(
+            0 <= number < size for number, size in zip(place, array.shape, strict=True)
+        )
+        if not is_inside:
+            raise ValueError(
+                f"{tensor} has no element {list(place)}: its shape is {shape_text(array.shape)}"
+            )
+        branch = self._timeline.fork([Edit(tensor, place, float(value))])
+        self._moved()
+        return branch.id
+
+    def change_settings(self, **settings: float | None) -> int:
+        """Train on from here with other settings: a branch begins. Its id.
+
+        `settings` are keys of ``[training]``; ``clip_value=None`` switches clipping off. Raises
+        `BadInput` for a value that cannot be, `ValueError` for a key that cannot change in the
+        middle of a run, and where operations that would be others have run already.
+        """
+        compiled = with_settings(self._timeline.compiled, settings)
+        done = self.position.operation
+        if compiled.program.operations[:done] != self.program.operations[:done]:
+            raise ValueError(
+                f"{', '.join(settings)}: operations of this iteration that it concerns have run "
+                "already; go back to before the update, or on to the next iteration"
+            )
+        branch = self._timeline.fork(settings=settings, compiled=compiled)
+        self._moved()
+        return branch.id
+
+    def switch(self, branch: int) -> Stop:
+        """Go to the same position on another branch, or as far as that one has been run."""
+        return self.switching(branch).finish()
+
+    def switching(self, branch: int) -> Movement:
+        """The movement of `switch`, not yet begun."""
+        history = self._timeline.history
+        place = min(self._timeline.place, history.reached[self._known(branch)])
+        last = len(history.route(branch).program(place.iteration)) - 1
+        return self.seeking(place.iteration, min(place.operation, last), branch)
+
+    def rename(self, branch: int, name: str) -> None:
+        """Give a branch a name."""
+        self._timeline.history.rename(self._known(branch), name)
+        self._moved()
+
+    def delete(self, branch: int) -> set[int]:
+        """Take a branch and all that begin in it out of the list; their ids, for `restore`.
+
+        Where the session stands on one of them, it goes to where the branch began.
+        """
+        history = self._timeline.history
+        parent = history.branches[self._known(branch)].parent
+        if parent is None:
+            raise ValueError("the first branch cannot be deleted: all others begin in it")
+        family = history.family(branch)
+        if self.position.branch in family:
+            self.seeking(*history.branches[branch].fork, branch=parent).finish()
+        history.delete(family)
+        self._moved()
+        return family
+
+    def restore(self, branches: set[int]) -> None:
+        """Bring deleted branches back."""
+        self._timeline.history.deleted -= branches
+        self._moved()
+
+    def value_on(self, branch: int, name: str) -> Array:
+        """A copy of a tensor at this position of another branch; raises `Absent`."""
+        place = self._timeline.place
+        program = self._timeline.history.route(self._known(branch)).program(place.iteration)
+        reached = self._timeline.history.reached[branch]
+        if place > reached:
+            raise Absent(f"branch {branch} has not been run to here")
+        if name not in program.tensors or not program.is_present(name, place.operation):
+            raise Absent(f"{name} has no value at this position of branch {branch}")
+        return self._timeline.replay(*place, branch=branch).arrays[name].copy()
 
     def go_to_start(self) -> Stop:
         return self.seek(0, 0)
@@ -115,30 +223,43 @@ class Session:
         """The movement of `step`, or with a negative n of `step_back`, not yet begun."""
         if unit not in units.UNITS:
             raise ValueError(f'unit: "{unit}" is not one of {", ".join(units.UNITS)}')
-        here = self.position[1:]
-        if n >= 0:
-            target = units.ahead(self.program, here, n, unit) if n else here
+        timeline, here = self._timeline, self._timeline.place
+        if n > 0:
+            target = units.ahead(timeline.route.program, here, n, unit)
+        elif n < 0:
+            target = units.behind(timeline.route.program, here, -n, unit)
         else:
-            target = units.behind(self.program, here, -n, unit)
-        return self._movement(target, "start" if target == (0, 0) else "limit", record=True)
+            target = here
+        reason: Reason = "start" if target == START else "limit"
+        return self._movement(timeline.go(*target), reason)
 
-    def running(self, limit: int = FOREVER) -> Movement:
+    def running(self, limit: int | None = None, until: str | None = None) -> Movement:
         """The movement of `run`, not yet begun."""
-        if limit < 0:
-            raise ValueError(f"limit: {limit} is not 0 or more")
-        position = self.position
-        total = position.operation + limit
-        target = (position.iteration + total // len(self.program), total % len(self.program))
-        return self._movement(target, "limit", record=False)
+        end = self._timeline.route.index(self._timeline.place) + _operations(limit)
+        target = self._timeline.route.place(end)
+        return self._movement(self._run_until(self._rules(until), target), "limit")
 
-    def seeking(self, iteration: int, operation: int = 0) -> Movement:
-        """The movement of `seek`, not yet begun."""
-        if iteration < 0 or not 0 <= operation < len(self.program):
+    def running_back(self, limit: int | None = None, until: str | None = None) -> Movement:
+        """The movement of `run_back`, not yet begun; until it is over the session stays."""
+        begin = self._timeline.route.index(self._timeline.place) - _operations(limit)
+        target = self._timeline.route.place(max(begin, 0))
+        reason: Reason = "start" if begin <= 0 else "limit"
+        return self._movement(self._run_back_until(self._rules(until), target), reason)
+
+    def seeking(self, iteration: int, operation: int = 0, branch: int | None = None) -> Movement:
+        """The movement of `seek`, or to another branch, not yet begun; until it is over the
+        session stays where it is.
+        """
+        route = self._timeline.history.route(self._known(branch))
+        if iteration < 0 or not 0 <= operation < len(route.program(iteration)):
             raise ValueError(
                 f"there is no operation {operation} of iteration {iteration}: iterations count "
-                f"from 0, operations from 0 to {len(self.program) - 1}"
+                f"from 0, operations from 0 to {len(route.program(max(iteration, 0))) - 1}"
             )
-        return self._movement((iteration, operation), "limit", record=False)
+        place = Place(iteration, operation)
+        if route.branch.id == self.position.branch:
+            return self._movement(self._timeline.seek(place), "limit")
+        return self._movement(self._timeline.switch(route.branch.id, place), "limit")
 
     def value(self, name: str) -> Array:
         """A copy of a tensor at this position; raises `Absent`, which says why it has no value."""
@@ -203,7 +324,7 @@ class Session:
         machine = self._timeline.replay(moment.iteration, operation)
         operands = {name: machine.arrays[name].copy() for name in done.inputs}
         before = machine.arrays[done.output].copy() if done.rule.in_place else None
-        machine.run(operation + 1)
+        machine = self._timeline.replay_next()
         return Evidence(done, operands, before, machine.arrays[done.output].copy())
 
     def last_update(self, parameter: str) -> Array:
@@ -233,19 +354,76 @@ class Session:
         return machine.arrays[name].copy()
 
     def _moved_since(self, before: Position) -> int:
-        here = self.position
-        iterations = here.iteration - before.iteration
-        return iterations * len(self.program) + here.operation - before.operation
+        route = self._timeline.route
+        return route.index(self._timeline.place) - route.index(Place(*before[1:]))
 
-    def _movement(self, target: tuple[int, int], reason: Reason, *, record: bool) -> Movement:
-        return Movement(self._slices(target, record), reason, lambda: self.position)
+    def _editable(self, tensor: str) -> Array:
+        if tensor not in self.program.tensors:
+            raise Absent(f"there is no tensor {tensor}")
+        if not self.program.is_present(tensor, self.position.operation):
+            raise Absent(f"{tensor} has no value at this position, so that none can be changed")
+        if self.position.operation and not self.moment.is_present(tensor):
+            raise Absent(f"{tensor} is gone: no operation to come reads it")
+        return self._timeline.machine.arrays[tensor]
 
-    def _slices(self, target: tuple[int, int], record: bool) -> Iterator[None]:
+    def _known(self, branch: int | None) -> int:
+        """The branch, by default the current one; raises `ValueError` where there is none."""
+        if branch is None:
+            return self.position.branch
+        if branch not in self._timeline.history.branches:
+            raise ValueError(f"there is no branch {branch}")
+        return branch
+
+    def _rules(self, until: str | None) -> list[Rule]:
+        return []
+
+    def _run_until(
+        self, rules: Sequence[Rule], target: Place
+    ) -> Generator[None, None, Reason | None]:
+        hit = yield from self._timeline.run_until(rules, target, lambda hit: True)
+        return None if hit is None else "condition"
+
+    def _run_back_until(
+        self, rules: Sequence[Rule], target: Place
+    ) -> Generator[None, None, Reason | None]:
+        if not rules:
+            yield from self._timeline.seek(target)
+            return None
+        hit = yield from self._timeline.search_back(rules, target, lambda hit: True)
+        yield from self._timeline.seek(target if hit is None else hit.place)
+        return None if hit is None else "condition"
+
+    def _movement(self, slices: Iterator[None], reason: Reason) -> Movement:
+        """A movement that ends for `reason`, unless the slices return another."""
+        return Movement(self._slices(slices, reason), lambda: self.position)
+
+    def _slices(self, slices: Iterator[None], reason: Reason) -> Generator[None, None, Reason]:
         try:
-            for _ in self._timeline.go(*target, record=record):
-                self._moment = None
-                yield
+            other = yield from self._forgetful(slices)
+            return other or reason
         finally:
+            self._moved()
+
+    def _forgetful(self, slices: Iterator[None]) -> Generator[None, None, Reason | None]:
+        """The slices; after each the moment is another one."""
+        while True:
+            try:
+                next(slices)
+            except StopIteration as end:
+                found: Reason | None = end.value
+                return found
             self._moment = None
-            for listener in list(self._listeners):
-                listener()
+            yield
+
+    def _moved(self) -> None:
+        self._moment = None
+        for listener in list(self._listeners):
+            listener()
+
+
+def _operations(limit: int | None) -> int:
+    if limit is None:
+        return FOREVER
+    if limit < 0:
+        raise ValueError(f"limit: {limit} is not 0 or more")
+    return limit

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from functools import lru_cache
 from typing import Literal, TypeAlias, get_args
 
 from rnn_debugger.engine import Operation, Program
+from rnn_debugger.recording import START, Place
 
 Unit: TypeAlias = Literal["operation", "line", "timestep", "phase", "iteration"]
 UNITS: tuple[Unit, ...] = get_args(Unit)
+Programs: TypeAlias = Callable[[int], Program]
+"""The program of every iteration."""
 
 
 def sweep(program: Program, operation: Operation) -> str:
@@ -22,19 +25,30 @@ def sweep(program: Program, operation: Operation) -> str:
     return "backward" if program.updates_every_timestep else operation.phase
 
 
-def ahead(program: Program, here: tuple[int, int], n: int, unit: Unit) -> tuple[int, int]:
-    """The start of the n-th next group from `here`, an (iteration, operation)."""
-    starts = group_starts(program, unit)
-    number = bisect_right(starts, here[1]) - 1 + n
-    return here[0] + number // len(starts), starts[number % len(starts)]
+def ahead(programs: Programs, here: Place, n: int, unit: Unit) -> Place:
+    """The start of the n-th next group from `here`; `programs` gives that of an iteration."""
+    iteration, operation = here
+    starts = group_starts(programs(iteration), unit)
+    number = bisect_right(starts, operation) - 1 + n
+    while number >= len(starts):
+        number -= len(starts)
+        iteration += 1
+        starts = group_starts(programs(iteration), unit)
+    return Place(iteration, starts[number])
 
 
-def behind(program: Program, here: tuple[int, int], n: int, unit: Unit) -> tuple[int, int]:
-    """The start of this group, or of the one before when already there, n times; or (0, 0)."""
-    starts = group_starts(program, unit)
-    number = bisect_left(starts, here[1]) - n
-    iteration = here[0] + number // len(starts)
-    return (iteration, starts[number % len(starts)]) if iteration >= 0 else (0, 0)
+def behind(programs: Programs, here: Place, n: int, unit: Unit) -> Place:
+    """The start of this group, or of the one before when already there, n times; or the start."""
+    iteration, operation = here
+    starts = group_starts(programs(iteration), unit)
+    number = bisect_left(starts, operation) - n
+    while number < 0:
+        if iteration == 0:
+            return START
+        iteration -= 1
+        starts = group_starts(programs(iteration), unit)
+        number += len(starts)
+    return Place(iteration, starts[number])
 
 
 @lru_cache(maxsize=64)

@@ -22,6 +22,8 @@ class Plan:
     persistent_bytes: int
     total_bytes: int
     is_shared: bool
+    last_use: Mapping[str, int]
+    """By tensor the operation up to which its place is its own."""
 
 
 def plan(
@@ -37,12 +39,13 @@ def plan(
     persistent_bytes = _in_a_row(kept, offsets, 0)
     total_bytes = _in_a_row(passing, offsets, persistent_bytes)
     is_shared = total_bytes > budget
+    life = dict(lives(program))
     if is_shared:
-        life = dict(lives(program))
         for name in keep:
             life[name] = Life(life[name].first, len(program))
         total_bytes = _shared(passing, life, offsets, persistent_bytes)
-    return Plan(offsets, persistent_bytes, total_bytes, is_shared)
+    last_use = {name: span.last for name, span in life.items()}
+    return Plan(offsets, persistent_bytes, total_bytes, is_shared, last_use)
 
 
 def view(arena: Array, tensor: Tensor, offset: int) -> Array:

@@ -87,6 +87,12 @@ class Machine:
             if is_read and not np.array_equal(array, self.feed.streams[stream][timestep - 1]):
                 self.feed.ones[stream][timestep - 1] = -1
 
+    def holds(self, name: str) -> bool:
+        """Whether the last value written is still in its place, memory being shared or not."""
+        if not self.plan.is_shared or self.program.tensors[name].persistent:
+            return True
+        return self.plan.last_use[name] >= (self.operation or len(self.program)) - 1
+
     def place(self, name: str) -> Array:
         """The tensor's bytes, uint8."""
         offset = self.plan.offsets[name]

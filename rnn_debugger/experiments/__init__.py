@@ -1,21 +1,50 @@
 """Experiment files, and what they mean: a program, data and a first state."""
 
 from rnn_debugger.experiments.builtin import builtin_experiments, find_file
-from rnn_debugger.experiments.compiling import Compiled, compile_experiment, with_defaults
+from rnn_debugger.experiments.compiling import (
+    SETTINGS,
+    Compiled,
+    compile_experiment,
+    with_defaults,
+    with_settings,
+)
 from rnn_debugger.experiments.loading import file_sha256
 from rnn_debugger.experiments.reading import parse_experiment, read_experiment
 from rnn_debugger.experiments.resources import resources
-from rnn_debugger.experiments.schema import Experiment
+from rnn_debugger.experiments.saving import file_digest, save_debugger_table
+from rnn_debugger.experiments.schema import (
+    BookmarkTable,
+    BranchTable,
+    BreakpointTable,
+    CursorTable,
+    DebuggerTable,
+    EditTable,
+    Experiment,
+    WatchKind,
+    WatchTable,
+)
 
 __all__ = [
+    "SETTINGS",
+    "BookmarkTable",
+    "BranchTable",
+    "BreakpointTable",
     "Compiled",
+    "CursorTable",
+    "DebuggerTable",
+    "EditTable",
     "Experiment",
+    "WatchKind",
+    "WatchTable",
     "builtin_experiments",
     "compile_experiment",
+    "file_digest",
     "file_sha256",
     "find_file",
     "parse_experiment",
     "read_experiment",
     "resources",
+    "save_debugger_table",
     "with_defaults",
+    "with_settings",
 ]

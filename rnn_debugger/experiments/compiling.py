@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,10 +18,13 @@ from rnn_debugger.cells.unroll import Network, unroll
 from rnn_debugger.data import BadInput, Dataset, Sequences, WindowFeed
 from rnn_debugger.engine import Array, Machine, Optimizer, Program
 from rnn_debugger.experiments.loading import file_sha256, load_data
+from rnn_debugger.experiments.reading import parse_experiment
 from rnn_debugger.experiments.schema import Experiment
 from rnn_debugger.experiments.weights import initial_weights
 
 CELLS = {"rnn": Cell.from_function(rnn), "feedforward": Cell.from_function(feedforward)}
+SETTINGS = ("learning_rate", "clip_value")
+"""Keys of ``[training]`` that may change in the middle of a run."""
 MOST_CELLS = 20_000
 """Timesteps times layers; unrolling takes about 0.6 ms for each."""
 
@@ -90,6 +93,22 @@ def compile_experiment(
     }
     initial = initial_weights(experiment, folder, program, starts)
     return Compiled(experiment, folder, network, program, dataset, initial, digest)
+
+
+def with_settings(compiled: Compiled, settings: Mapping[str, float | None]) -> Compiled:
+    """The same experiment with other keys of ``[training]``, for a run that goes on with them.
+
+    Raises `BadInput` for values that cannot be and `ValueError` for keys that have to stay.
+    """
+    for key in settings:
+        if key not in SETTINGS:
+            raise ValueError(f"{key}: only {', '.join(SETTINGS)} can change in the middle of a run")
+    before = msgspec.to_builtins(compiled.experiment)
+    training = {**before["training"], **settings}
+    experiment = parse_experiment({**before, "training": training})
+    network, schedule = compiled.network, experiment.training.update_schedule
+    program = unroll(network, _optimizer(experiment), schedule)
+    return replace(compiled, experiment=experiment, program=program)
 
 
 def with_defaults(experiment: Experiment) -> Experiment:

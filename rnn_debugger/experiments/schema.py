@@ -8,10 +8,21 @@ import msgspec
 
 from rnn_debugger.cells.output import LossName
 from rnn_debugger.cells.unroll import Schedule
+from rnn_debugger.engine import Phase
 
 Dtype: TypeAlias = Literal["float64", "float32"]
 Numbers: TypeAlias = float | list[Any]
 """A number, or lists of numbers nested to any depth."""
+WatchKind: TypeAlias = Literal[
+    "written",
+    "changed",
+    "sign",
+    "nonfinite",
+    "outside",
+    "saturated",
+    "norm_above",
+    "norm_below",
+]
 
 
 class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -50,6 +61,102 @@ class Training(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     clip_value: float | None = None
 
 
+# What equals its default is left out when these are written.
+class BreakpointTable(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True
+):
+    """Where to stop: before operations that are all of what is given, when the condition holds.
+
+    At every `hits`-th time; with `log` a line is written instead. `file` goes with `line`.
+    """
+
+    operation: int | None = None
+    file: str | None = None
+    line: int | None = None
+    primitive: str | None = None
+    phase: Phase | None = None
+    timestep: int | None = None
+    iteration: int | None = None
+    condition: str = ""
+    hits: int = 1
+    log: str = ""
+    enabled: bool = True
+
+
+class WatchTable(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True
+):
+    """What to stop at in the values of a tensor, or in the entry at `index`."""
+
+    tensor: str
+    kind: WatchKind
+    index: tuple[int, ...] | None = None
+    low: float | None = None
+    high: float | None = None
+    limit: float | None = None
+    hits: int = 1
+    log: str = ""
+    enabled: bool = True
+
+
+class BookmarkTable(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True
+):
+    """A position with a name."""
+
+    name: str
+    branch: int = 0
+    iteration: int
+    operation: int = 0
+
+
+class EditTable(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """An entry of a tensor, and what it was set to."""
+
+    tensor: str
+    index: tuple[int, ...]
+    value: float
+
+
+class BranchTable(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True
+):
+    """A branch, the position in its parent where it forks, and what is different from there on.
+
+    `settings` are keys of the training table; false switches a clipping off, as TOML has no null.
+    """
+
+    id: int
+    parent: int
+    iteration: int
+    operation: int
+    name: str = ""
+    edits: tuple[EditTable, ...] = ()
+    settings: dict[str, float | bool] = {}
+
+
+class CursorTable(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True
+):
+    """The position that the session stands at."""
+
+    branch: int = 0
+    iteration: int = 0
+    operation: int = 0
+
+
+class DebuggerTable(
+    msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, omit_defaults=True
+):
+    """A debugging session. A branch stands behind its parent; the first, 0, is not among them."""
+
+    cursor: CursorTable | None = None
+    breakpoints: tuple[BreakpointTable, ...] = ()
+    watches: tuple[WatchTable, ...] = ()
+    bookmarks: tuple[BookmarkTable, ...] = ()
+    branches: tuple[BranchTable, ...] = ()
+
+
 class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
     """A whole experiment file. `weights` maps names to numbers, or holds ``file``."""
 
@@ -61,4 +168,4 @@ class Experiment(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     dtype: Dtype = "float64"
     seed: int = 0
     weights: dict[str, Any] = {}
-    debugger: dict[str, Any] = {}
+    debugger: DebuggerTable = DebuggerTable()

@@ -1,6 +1,21 @@
-"""History: the undo ring, keyframes, and the results of finished iterations."""
+"""History: the undo ring, keyframes, branches, and the results of finished iterations."""
 
+from rnn_debugger.recording.branches import START, Branch, Edit, Place, Position, Route
 from rnn_debugger.recording.results import IterationResult, Results
-from rnn_debugger.recording.timeline import Position, Timeline
+from rnn_debugger.recording.rules import Hit, Rule, RunState
+from rnn_debugger.recording.timeline import Timeline
 
-__all__ = ["IterationResult", "Position", "Results", "Timeline"]
+__all__ = [
+    "START",
+    "Branch",
+    "Edit",
+    "Hit",
+    "IterationResult",
+    "Place",
+    "Position",
+    "Results",
+    "Route",
+    "Rule",
+    "RunState",
+    "Timeline",
+]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -93,9 +93,21 @@ class Meter:
         self._thunks = [*sums, *self._bind_squares()]
 
     def begin(self) -> None:
+        self.recall(self._machine.arrays)
+
+    def has_begun(self, iteration: int) -> bool:
+        """Whether the parameters at the beginning of that iteration are kept."""
+        return self._before_of == iteration
+
+    def recall(self, parameters: Mapping[str, Array]) -> None:
+        """Take these for the parameters at the beginning of this iteration."""
         self._before_of = self._machine.iteration
         for name, before in self._before.items():
-            np.copyto(before, self._machine.arrays[name])
+            np.copyto(before, parameters[name])
+
+    def forget(self) -> None:
+        """The machine has been put somewhere else."""
+        self._before_of = self._change_of = -1
 
     def keeps_change(self, iteration: int) -> bool:
         """Whether that iteration is the one measured last."""

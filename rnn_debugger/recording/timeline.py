@@ -1,41 +1,43 @@
-"""The timeline: a machine, and what is recorded so that it can go back to any position.
+"""The timeline: the run with all its branches, and the cursor that moves along it.
 
 Going back never inverts arithmetic. Within reach of the undo ring a step back is one copy;
-beyond it the nearest keyframe is restored and the way from there run again.
+beyond it the nearest keyframe is restored and the way from there run again, by a second
+machine: only when it has arrived does the cursor move there, so that a jump can be given up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from time import perf_counter
-from typing import NamedTuple
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from rnn_debugger.engine import Array, Machine
+from rnn_debugger.engine import Array, Machine, Program
 from rnn_debugger.experiments import Compiled
-from rnn_debugger.recording.keyframes import Keyframes
-from rnn_debugger.recording.results import Meter, Results, measured
+from rnn_debugger.recording.branches import START, Branch, Edit, Place, Position, Route
+from rnn_debugger.recording.history import History
+from rnn_debugger.recording.keyframes import Keyframe
+from rnn_debugger.recording.results import Results
 from rnn_debugger.recording.ring import UndoRing
+from rnn_debugger.recording.rules import Hit, Rule, RunState
+from rnn_debugger.recording.walker import Walker
 
 RING_BYTES = 32 * 2**20
+"""Of both undo rings together."""
 KEYFRAME_BYTES = 224 * 2**20
 REPLAYED_OPERATIONS = 4_000
 """Between keyframes at first, a few milliseconds' worth; closer ones would slow the run."""
-SLICE_SECONDS = 0.008
-"""How long a movement runs before it gives the caller a chance to draw or to cancel."""
+RECORDED_OPERATIONS = 1_000
+"""So many before the end of a jump are recorded, so that steps back find a filled ring."""
 
-
-class Position(NamedTuple):
-    """Where a run stands: `operation` of `iteration`, both from 0, is what runs next."""
-
-    branch: int
-    iteration: int
-    operation: int
+Accept = Callable[[Hit], bool]
+"""Whether a hit is one to stop at."""
 
 
 class Timeline:
-    """Moves a machine along its run, forward and back, and records what that needs."""
+    """Moves a cursor along a run, forward, back and to other branches, and records what that
+    needs.
+    """
 
     def __init__(
         self,
@@ -43,160 +45,314 @@ class Timeline:
         ring_bytes: int = RING_BYTES,
         keyframe_bytes: int = KEYFRAME_BYTES,
     ) -> None:
-        self.compiled = compiled
-        self.program = compiled.program
-        self.machine = compiled.machine(measured(compiled.program))
-        self.results = Results(tuple(tensor.name for tensor in self.program.parameters))
-        self.ring = UndoRing(ring_bytes)
-        spacing = -(-REPLAYED_OPERATIONS // len(self.program))
-        self.keyframes = Keyframes(keyframe_bytes, spacing)
-        self._meter = Meter(self.machine)
-        self._spare: Machine | None = None
-        self._chunk = 64
-        self._begin()
+        spacing = -(-REPLAYED_OPERATIONS // len(compiled.program))
+        self.history = History(compiled, keyframe_bytes, spacing)
+        self._ring_bytes = ring_bytes // 2
+        self._here = Walker(self.history, self.history.route(0), self._ring_bytes)
+        self._other: Walker | None = None
+        self._spare: Walker | None = None
+        self._last_branch = 0
+
+    @property
+    def route(self) -> Route:
+        """The way of the current branch."""
+        return self._here.route
+
+    @property
+    def compiled(self) -> Compiled:
+        """What runs in the current iteration."""
+        return self.route.compiled(self.machine.iteration)
+
+    @property
+    def program(self) -> Program:
+        """That of the current iteration."""
+        return self.machine.program
+
+    @property
+    def machine(self) -> Machine:
+        return self._here.machine
+
+    @property
+    def ring(self) -> UndoRing:
+        return self._here.ring
+
+    @property
+    def results(self) -> Results:
+        """Those of the current branch."""
+        return self.history.results[self.route.branch.id]
+
+    @property
+    def place(self) -> Place:
+        return self._here.place
 
     @property
     def position(self) -> Position:
-        return Position(0, self.machine.iteration, self.machine.operation)
+        return Position(self.route.branch.id, *self.place)
+
+    @property
+    def has_finished(self) -> bool:
+        """At the beginning of an iteration: whether the values of the one before are there."""
+        return self._here.has_finished
 
     @property
     def history_bytes(self) -> int:
-        return self.ring.capacity + self.keyframes.bytes
+        """Of the undo rings and all keyframes."""
+        return 2 * self._ring_bytes + self.history.bytes
 
     def step(self) -> None:
         """Run one operation, and remember how to undo it."""
-        machine = self.machine
-        self.ring.save(machine.places[machine.operation])
-        machine.run(machine.operation + 1)
-        self._finish_iteration_if_due()
+        self._here.step()
 
     def undo(self) -> bool:
         """Go back one operation by the ring; False when the ring does not reach there."""
-        if not self.ring.restore():
-            return False
-        machine = self.machine
-        if machine.operation == 0:
-            machine.enter(machine.iteration - 1, len(self.program))
-        machine.enter(machine.iteration, machine.operation - 1)
-        return True
+        return self._here.undo()
 
-    def replay(self, iteration: int, operation: int) -> Machine:
-        """A second machine brought to a position, this one untouched; good until the next call.
+    def go(self, iteration: int, operation: int, *, record: bool = True) -> Iterator[None]:
+        """Move to a place of the branch in slices of a few milliseconds; between them anything
+        may stop it, which leaves the cursor on its way ahead, and where it was on a way back.
+
+        With `record` the way forward is written to the undo ring, without it runs free.
+        """
+        target = Place(iteration, operation)
+        if target > self.place:
+            yield from self._here.walk(target, record=record)
+        elif target < self.place and not self._undo_to(target):
+            yield from self._jump(self.route, target)
+
+    def seek(self, place: Place) -> Iterator[None]:
+        """Move to a place of the branch; until it is over the cursor stays where it is."""
+        distance = self.route.index(place) - self.route.index(self.place)
+        if 0 < distance <= RECORDED_OPERATIONS:
+            yield from self._here.walk(place, record=True)
+        elif distance > 0 or (distance < 0 and not self._undo_to(place)):
+            yield from self._jump(self.route, place)
+
+    def run_until(
+        self, rules: Sequence[Rule], target: Place, accept: Accept
+    ) -> Generator[None, None, Hit | None]:
+        """Run forward to where one of the rules holds and is accepted, at most to the target.
+
+        The result is that hit; None at the target. It may be left between two slices.
+        """
+        found: list[Hit] = []
+
+        def visit(state: RunState, tested: Sequence[Rule]) -> bool:
+            for rule in tested:
+                if rule.holds(state):
+                    hit = Hit(state.place, rule, _remark(rule, state))
+                    if accept(hit):
+                        found.append(hit)
+                        return True
+            return False
+
+        yield from self._here.walk(target, rules=rules, visit=visit)
+        return found[0] if found else None
+
+    def search_back(
+        self, rules: Sequence[Rule], limit: Place, accept: Accept
+    ) -> Generator[None, None, Hit | None]:
+        """The last place before the cursor, and not before `limit`, where a rule holds and is
+        accepted. The cursor stays where it is.
+
+        One stretch after the other from keyframe to keyframe is run again, the last one first.
+        """
+        end, is_open = self.place, True
+        while end > limit:
+            last = self.route.place(self.route.index(end) - 1)
+            begin = self.history.nearest(self.route, last)
+            hits = yield from self._hits_between(rules, begin, end, is_open=is_open)
+            for hit in reversed(hits):
+                if hit.place >= limit and accept(hit):
+                    return hit
+            end, is_open = begin.place, False
+        return None
+
+    def fork(
+        self,
+        edits: Sequence[Edit] = (),
+        settings: Mapping[str, float | None] | None = None,
+        compiled: Compiled | None = None,
+    ) -> Branch:
+        """Begin a branch at the cursor, which goes on there.
+
+        A branch that begins here and has not been run yet takes the edits up instead.
+        `compiled` is the experiment with the settings; up to here its program must be the same.
+        """
+        current, place = self.route.branch, self.place
+        owner = self.route.owner(place)
+        compiled = compiled or self.history.compiled(owner.id)
+        is_untouched = (
+            current.parent is not None
+            and current.fork == place == self.history.reached[current.id]
+            and not settings
+        )
+        if is_untouched:
+            branch = replace(current, edits=(*current.edits, *edits))
+            self.history.change(branch)
+            route = self.history.route(branch.id)
+            self._here.branch_off(route, edits)
+            return branch
+        self._last_branch += 1
+        branch = Branch(self._last_branch, owner.id, place, tuple(edits), settings or {})
+        self.history.add(branch, compiled)
+        self._here.branch_off(self.history.route(branch.id), edits)
+        return branch
+
+    def add(self, branch: Branch, compiled: Compiled) -> None:
+        """Take up a branch that was made before, such as one that was saved."""
+        self._last_branch = max(self._last_branch, branch.id)
+        self.history.add(branch, compiled)
+
+    def switch(self, branch: int, place: Place) -> Iterator[None]:
+        """Move to a place of another branch; until it is over the cursor stays where it is."""
+        route = self.history.route(branch)
+        here = self.place
+        is_shared = route.owner(here) == self.route.owner(here)
+        if place == here and is_shared and route.program(here.iteration) is self.program:
+            self._here.route = route
+        else:
+            yield from self._jump(route, place)
+
+    def replay(self, iteration: int, operation: int, branch: int | None = None) -> Machine:
+        """A second machine brought to a place, the cursor staying; good until the next call.
 
         From operation 0 of the iteration on every value is there, memory being shared or not.
         """
+        route = self.route if branch is None else self.history.route(branch)
+        target = Place(iteration, operation)
+        spare = self._spare_on(route)
+        begin = self.history.keyframes.nearest(route, target)
+        if not begin.place <= spare.place <= target:
+            spare.jump(begin)
+        for _ in spare.walk(target):
+            pass
+        return spare.machine
+
+    def replay_next(self) -> Machine:
+        """The machine of the last `replay` after one operation more, without what an edit changes
+        right there.
+        """
         spare = self._spare
-        if spare is None:
-            spare = self._spare = self.compiled.machine(frozenset(self.program.tensors))
-        elif (spare.iteration, spare.operation) > (iteration, operation):
-            spare.enter(0)
-        found, content = self.keyframes.nearest(iteration)
-        if spare.iteration < found or (spare.iteration, spare.operation) == (0, 0):
-            spare.enter(found)
-            spare.persistent[:] = content
-        while spare.iteration < iteration:
-            spare.run(len(self.program))
-            spare.enter(spare.iteration + 1)
-        spare.run(operation)
-        return spare
+        assert spare is not None
+        machine = spare.machine
+        after = machine.operation + 1
+        if spare.route.next_event(spare.place) == (machine.iteration, after):
+            # Its edits belong to that place: without them it stands nowhere.
+            self._spare = None
+        machine.run(after)
+        return machine
 
     def change_distance(self, iteration: int) -> int:
         """How many operations `change` of that iteration runs again; 0 when it is kept."""
-        if self._meter.keeps_change(iteration):
+        if self._here.keeps_change(iteration):
             return 0
-        begin = self.keyframes.nearest(iteration)[0]
+        end = Place(iteration + 1, 0)
+        begin = self.history.keyframes.nearest(self.route, Place(iteration, 0)).place
         spare = self._spare
-        if spare is not None and spare.operation == 0 and begin < spare.iteration <= iteration:
-            begin = spare.iteration
-        return (iteration + 1 - begin) * len(self.program)
+        if spare is not None and spare.route is self.route:
+            spared = Place(spare.place.iteration, 0)
+            if spared == spare.place and begin < spared <= Place(iteration, 0):
+                begin = spared
+        return self.route.index(end) - self.route.index(begin)
 
     def change(self, parameter: str, iteration: int) -> Array:
         """The parameter after that iteration minus before it, of the parameter's shape."""
-        if self._meter.keeps_change(iteration):
-            return self._meter.change(parameter)
+        if self._here.keeps_change(iteration):
+            return self._here.change(parameter)
         before = self.replay(iteration, 0).arrays[parameter].copy()
         with np.errstate(all="ignore"):
             change: Array = self.replay(iteration + 1, 0).arrays[parameter] - before
         return change
 
-    def go(self, iteration: int, operation: int, *, record: bool = True) -> Iterator[None]:
-        """Move to a position in slices of a few milliseconds; between them anything may stop it.
+    def _undo_to(self, place: Place) -> bool:
+        """Go back by the ring; False, nothing done, when it does not reach that far."""
+        here = self.place
+        operations = self.route.index(here) - self.route.index(place)
+        if operations + self.route.edits_between(place, here) > len(self.ring):
+            return False
+        return all(self.undo() for _ in range(operations))
 
-        With `record` the way forward is written to the undo ring, without it runs free.
+    def _jump(self, route: Route, target: Place) -> Iterator[None]:
+        """Run to a place from the nearest keyframe, or from the cursor, on the other machine;
+        then take that one for the cursor.
         """
-        target = (iteration, operation)
-        back = self._distance(target)
-        if 0 < back <= len(self.ring):
-            for _ in range(back):
-                self.undo()
-        elif back > 0:
-            yield from self._restore(target)
+        if self._other is None:
+            self._other = Walker(self.history, route, self._ring_bytes)
+        other, recorded = self._other, self._recorded_from(route, target)
+        other.route = route
+        begin = self.history.nearest(route, recorded)
+        if route is self.route and begin.place <= self.place <= recorded:
+            other.follow(self._here)
         else:
-            yield from self._run(target, record)
+            other.jump(begin)
+        yield from other.walk(recorded, passing=True)
+        yield from other.walk(target, record=True, passing=True)
+        self._here, self._other = other, self._here
 
-    def _distance(self, target: tuple[int, int]) -> int:
-        """Operations from the target to here; negative when it lies ahead."""
-        machine = self.machine
-        iterations = machine.iteration - target[0]
-        return iterations * len(self.program) + machine.operation - target[1]
-
-    def _restore(self, target: tuple[int, int]) -> Iterator[None]:
-        """Run again from a keyframe. The iteration before the target's is recorded as well, so
-        that the finished iteration is there to be seen, and steps back find a filled ring.
+    @staticmethod
+    def _recorded_from(route: Route, target: Place) -> Place:
+        """Where recording begins before the end of a jump: some steps back are at hand then, and
+        at the beginning of an iteration the values of the one before are there to be seen.
         """
-        before = max(target[0] - 1, 0)
-        iteration, content = self.keyframes.nearest(before)
-        self.ring.clear()
-        self.machine.persistent[:] = content
-        self.machine.enter(iteration)
-        self._meter.begin()
-        yield from self._run((before, 0), record=False)
-        yield from self._run(target, record=True)
+        recorded = route.place(max(route.index(target) - RECORDED_OPERATIONS, 0))
+        if target.operation == 0 and target.iteration:
+            recorded = min(recorded, Place(target.iteration - 1, 0))
+        return recorded
 
-    def _run(self, target: tuple[int, int], record: bool) -> Iterator[None]:
-        machine = self.machine
-        if not record:
-            self.ring.clear()
-        began = perf_counter()
-        while self._distance(target) < 0:
-            last = target[1] if machine.iteration == target[0] else len(self.program)
-            stop = min(last, machine.operation + self._chunk)
-            before = perf_counter()
-            if record:
-                self._run_recorded(stop)
-            else:
-                machine.run(stop)
-            now = perf_counter()
-            self._adapt_chunk(now - before)
-            self._finish_iteration_if_due()
-            if now - began > SLICE_SECONDS:
-                yield
-                began = perf_counter()
+    def _hits_between(
+        self, rules: Sequence[Rule], begin: Keyframe, end: Place, *, is_open: bool
+    ) -> Generator[None, None, list[Hit]]:
+        """All hits behind a keyframe up to the end, in order; the very beginning counts as well.
+        With `is_open` the end itself does not.
+        """
+        route = self.route
+        spare = self._spare_on(route)
+        spare.jump(begin)
+        hits: list[Hit] = []
+        lasting: dict[int, Hit] = {}
 
-    def _run_recorded(self, stop: int) -> None:
-        machine, save = self.machine, self.ring.save
-        for number in range(machine.operation, stop):
-            save(machine.places[number])
-            machine.run(number + 1)
+        def before(place: Place) -> Place:
+            return route.place(route.index(place) - 1)
 
-    def _adapt_chunk(self, seconds: float) -> None:
-        """How many operations between two looks at the clock: a millisecond's worth or so."""
-        if seconds > SLICE_SECONDS / 4:
-            self._chunk = max(1, self._chunk // 2)
-        elif seconds < SLICE_SECONDS / 16:
-            self._chunk = min(self._chunk * 2, 1 << 20)
+        def close(rule: Rule, place: Place) -> None:
+            """What held up to right before a place."""
+            hit = lasting.pop(id(rule), None)
+            if hit is not None:
+                hits.append(hit._replace(place=max(before(place), hit.place)))
 
-    def _finish_iteration_if_due(self) -> None:
-        machine = self.machine
-        if machine.operation < len(self.program):
-            return
-        measures = self._meter.measure()
-        if machine.iteration == len(self.results):
-            self.results.append(*measures)
-        machine.enter(machine.iteration + 1)
-        self._begin()
+        def visit(state: RunState, tested: Sequence[Rule]) -> bool:
+            place = state.place
+            for rule in tested:
+                close(rule, place)
+                if rule.holds(state) and not (is_open and place == end):
+                    hit = Hit(place, rule, _remark(rule, state))
+                    if rule.persists:
+                        lasting[id(rule)] = hit
+                    else:
+                        hits.append(hit)
+            return False
 
-    def _begin(self) -> None:
-        self._meter.begin()
-        if self.keyframes.wants(self.machine.iteration):
-            self.keyframes.add(self.machine.iteration, self.machine.persistent)
+        if begin.place == START:
+            visit(spare.state, rules)
+        else:
+            visit(spare.state, [rule for rule in rules if rule.persists])
+        yield from spare.walk(end, rules=rules, visit=visit)
+        for rule in rules:
+            hit = lasting.pop(id(rule), None)
+            if hit is not None:
+                hits.append(hit._replace(place=max(before(end) if is_open else end, hit.place)))
+        return sorted(hits, key=lambda hit: hit.place)
+
+    def _spare_on(self, route: Route) -> Walker:
+        if self._spare is None:
+            self._spare = Walker(self.history, route, 0, keeps_all=True)
+        elif self._spare.route is not route:
+            self._spare.route = route
+            self._spare.jump(self.history.keyframes.nearest(route, START))
+        return self._spare
+
+
+def _remark(rule: Rule, state: RunState) -> str:
+    """What a rule has to say where it holds, when it has anything to say."""
+    remark = getattr(rule, "remark", None)
+    return str(remark(state)) if remark is not None else ""

@@ -1,9 +1,9 @@
 """Traces: a run as JSON, written, read back and verified."""
 
+from rnn_debugger.data import refuse_unwritable
 from rnn_debugger.trace.comparing import Difference, program_difference
 from rnn_debugger.trace.environment import other_environment
 from rnn_debugger.trace.format import Trace
-from rnn_debugger.trace.placing import refuse_unwritable
 from rnn_debugger.trace.reading import is_trace, parse_trace, read_trace
 from rnn_debugger.trace.rebuilding import compile_trace
 from rnn_debugger.trace.verifying import Verdict, verify_trace

@@ -45,6 +45,8 @@ def experiment_table(compiled: Compiled) -> dict[str, Any]:
     """
     table: dict[str, Any] = _without_none(msgspec.to_builtins(compiled.experiment))
     table = plain(table)
+    # The trace says of its branches and edits itself.
+    table["debugger"] = {}
     if compiled.data_sha256 is not None:
         table["data"]["sha256"] = compiled.data_sha256
         folder = compiled.folder.resolve()

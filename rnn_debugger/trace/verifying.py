@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from time import perf_counter
 
 from rnn_debugger.experiments import Compiled
-from rnn_debugger.recording.timeline import SLICE_SECONDS
+from rnn_debugger.recording.walker import SLICE_SECONDS
 from rnn_debugger.trace.comparing import (
     Difference,
     iteration_difference,

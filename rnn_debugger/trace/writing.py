@@ -10,11 +10,11 @@ from typing import BinaryIO, NamedTuple
 
 import msgspec
 
+from rnn_debugger.data import replacing
 from rnn_debugger.experiments import Compiled
-from rnn_debugger.recording.timeline import SLICE_SECONDS
+from rnn_debugger.recording.walker import SLICE_SECONDS
 from rnn_debugger.trace.header import head
 from rnn_debugger.trace.numbers import pieces
-from rnn_debugger.trace.placing import replacing
 from rnn_debugger.trace.rerun import Rerun
 
 

@@ -66,7 +66,7 @@ def test_a_gradient_and_a_slot_belong_to_a_parameter_in_the_end(session):
 
 def test_the_likeliest_are_those_of_largest_probability_and_the_target_is_marked():
     session = rnn_debugger.open("char-rnn")
-    session.run(3 * len(session.program))
+    session.run(limit=3 * len(session.program))
     session.step(40)
     moment = session.moment
     probabilities = session.value("y[2]")[:, 0]

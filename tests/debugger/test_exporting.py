@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from rnn_debugger.data import placing
 from rnn_debugger.debugger import BadInput, Session, open_session, opening
 from rnn_debugger.experiments import Compiled
-from rnn_debugger.trace import placing, read_trace
+from rnn_debugger.trace import read_trace
 
 
 def test_a_session_exports_to_its_cursor_and_stays_where_it_is(

@@ -64,7 +64,7 @@ def test_back_over_the_boundary_and_forward_again(table):
 def test_going_on_costs_nothing_and_going_back_says_what_it_costs():
     run = session(TABLE)
     assert run.last_update_distance == 0
-    run.run(len(run.program) * 4)
+    run.run(limit=len(run.program) * 4)
     run.step(1, "iteration")
     assert run.last_update_distance == 0
     run.step_back(1)

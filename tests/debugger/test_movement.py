@@ -82,7 +82,7 @@ def test_an_error_in_a_slice_comes_out():
         yield
         raise RuntimeError("broken")
 
-    movement = Movement(slices(), "limit", lambda: Position(0, 0, 0))
+    movement = Movement(slices(), lambda: Position(0, 0, 0))
     assert movement.advance()
     with pytest.raises(RuntimeError, match="broken"):
         movement.advance()

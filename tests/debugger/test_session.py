@@ -52,13 +52,13 @@ class TestMoving:
         assert simple_words.position == (0, 0, 5)
 
     def test_running_to_a_limit(self, simple_words):
-        stop = simple_words.run(100)
+        stop = simple_words.run(limit=100)
         assert stop.reason == "limit"
         assert stop.position == simple_words.position == (0, *divmod(100, 47))
 
     def test_a_limit_that_is_none(self, simple_words):
         with pytest.raises(ValueError, match="limit: -1 is not 0 or more"):
-            simple_words.run(-1)
+            simple_words.run(limit=-1)
 
     def test_seeking_what_was_never_reached(self, simple_words):
         assert simple_words.seek(7, 5).position == (0, 7, 5)

@@ -50,7 +50,7 @@ def test_stepping_back_and_forth():
 def test_results_are_the_same():
     runs = two_sessions(random_table(length=3, update_schedule="every_timestep"))
     for run in runs:
-        run.run(4 * len(run.program))
+        run.run(limit=4 * len(run.program))
     plain, shared = (run.moment for run in runs)
     np.testing.assert_array_equal(shared.losses, plain.losses)
     np.testing.assert_array_equal(shared.norms, plain.norms)

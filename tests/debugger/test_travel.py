@@ -82,7 +82,7 @@ def test_random_walks(table, moves, ring_bytes, keyframe_bytes):
             elif kind == "seek":
                 run.seek(*divmod(round(details[0] * last), length))
             elif kind == "run":
-                run.run(min(round(details[0] * last), last - here))
+                run.run(limit=min(round(details[0] * last), last - here))
             else:
                 movement = run.running(last - here)
                 for _ in range(details[0]):

@@ -18,6 +18,7 @@ def test_what_is_exported_opens_where_the_cursor_was(open_window, qtbot, tmp_pat
     with qtbot.waitSignal(dialog.ended) as ended:
         pass
     assert ended.args == [True]
+    assert window.statusBar().currentMessage() == f"{path} is written"
     trace = json.loads(path.read_text("utf-8"))
     assert len(trace["steps"]) == 2 * len(window.session.program) + 31
     again = rnn_debugger.open(path)

@@ -13,7 +13,7 @@ import pytest
 
 from rnn_debugger.engine import Array, Machine, Program
 from rnn_debugger.experiments import Compiled, compiling
-from rnn_debugger.recording import timeline
+from rnn_debugger.recording import timeline, walker
 from tests.support.experiments import compiled, random_table
 
 Place = tuple[int, int]
@@ -96,6 +96,6 @@ def short_slices_and_dense_keyframes() -> Iterator[None]:
     runs of few operations, which would else be over at once.
     """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(timeline, "SLICE_SECONDS", 0.0)
+        patch.setattr(walker, "SLICE_SECONDS", 0.0)
         patch.setattr(timeline, "REPLAYED_OPERATIONS", 1)
         yield

@@ -251,7 +251,7 @@ def test_a_step_touches_the_rows_in_sight_alone(make_panel, tmp_path, monkeypatc
         return operation(row)
 
     monkeypatch.setattr(panel.model, "operation", counted)
-    panel.workbench.player.seek(0, 12_000)
+    panel.workbench.player.session.seek(0, 12_000)
     QApplication.processEvents()
     in_sight = panel.table.viewport().height() // panel.table.rowHeight(0) + 2
     assert 0 < len(set(touched)) <= 2 * in_sight

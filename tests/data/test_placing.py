@@ -9,10 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from rnn_debugger.data import BadInput
+from rnn_debugger.data import BadInput, placing, replacing
 from rnn_debugger.experiments import Compiled
-from rnn_debugger.trace import placing, write_trace
-from rnn_debugger.trace.placing import replacing
+from rnn_debugger.trace import write_trace
 
 EXPORT = """
 import sys

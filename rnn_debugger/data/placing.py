@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from rnn_debugger.data import BadInput
+from rnn_debugger.data.errors import BadInput
 
 BUFFER_BYTES = 2**20
 UNNAMED = getattr(os, "O_TMPFILE", 0)
