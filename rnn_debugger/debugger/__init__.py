@@ -3,6 +3,7 @@
 from rnn_debugger.data import BadInput
 from rnn_debugger.debugger.array_figures import Statistics, statistics
 from rnn_debugger.debugger.bins import Histogram, histogram
+from rnn_debugger.debugger.bookmarks import Bookmark, Bookmarks
 from rnn_debugger.debugger.characters import (
     AxisLabels,
     Guess,
@@ -17,6 +18,7 @@ from rnn_debugger.debugger.checking import (
     check_table,
 )
 from rnn_debugger.debugger.columns import Alignment, alignment, copied_text
+from rnn_debugger.debugger.conditions import BadCondition, Condition, LogText
 from rnn_debugger.debugger.explain import Evidence, Piece, numbers_of, text_of
 from rnn_debugger.debugger.inspection import (
     Absence,
@@ -47,6 +49,7 @@ from rnn_debugger.debugger.numbers import bytes_text, exact, power_of_ten, shape
 from rnn_debugger.debugger.openings import Loaded, load, open_session, opening
 from rnn_debugger.debugger.peaks import Peaks
 from rnn_debugger.debugger.rows import RowState, row_detail, row_state, row_value
+from rnn_debugger.debugger.running import Log, LogLine
 from rnn_debugger.debugger.scales import (
     FamilyScale,
     family_scale,
@@ -56,6 +59,7 @@ from rnn_debugger.debugger.scales import (
 )
 from rnn_debugger.debugger.searching import find_operations
 from rnn_debugger.debugger.session import FOREVER, Session
+from rnn_debugger.debugger.session_table import debugger_table
 from rnn_debugger.debugger.shares import share
 from rnn_debugger.debugger.sheet import FamilySheet, column_norms, one_hot_labels
 from rnn_debugger.debugger.smoothing import Smoothed
@@ -68,6 +72,7 @@ from rnn_debugger.debugger.sources import (
     listings,
     no_line_sentence,
 )
+from rnn_debugger.debugger.stops import WATCH_KINDS, Breakpoint, StopList, Watch, WatchKind, Where
 from rnn_debugger.debugger.task import Task
 from rnn_debugger.debugger.tensor_families import (
     Family,
@@ -91,8 +96,17 @@ from rnn_debugger.debugger.trail import Trail
 from rnn_debugger.debugger.units import UNITS, Unit, group_starts, sweep
 from rnn_debugger.debugger.update_series import MEASURES, Measure, UpdateSeries
 from rnn_debugger.engine import Operation, Program, Tensor
-from rnn_debugger.experiments import Experiment, builtin_experiments, find_file, resources
-from rnn_debugger.recording import IterationResult, Position, Results
+from rnn_debugger.experiments import (
+    SETTINGS,
+    DebuggerTable,
+    Experiment,
+    builtin_experiments,
+    file_digest,
+    find_file,
+    resources,
+    save_debugger_table,
+)
+from rnn_debugger.recording import START, Branch, Edit, IterationResult, Place, Position, Results
 from rnn_debugger.trace import Progress
 
 __all__ = [
@@ -100,14 +114,25 @@ __all__ = [
     "LEDGER_COLUMNS",
     "MEASURES",
     "ROLES",
+    "SETTINGS",
+    "START",
     "UNITS",
+    "WATCH_KINDS",
     "Absence",
     "Absent",
     "Alignment",
     "AxisLabels",
+    "BadCondition",
     "BadInput",
+    "Bookmark",
+    "Bookmarks",
+    "Branch",
+    "Breakpoint",
     "CodeLine",
     "CodeToken",
+    "Condition",
+    "DebuggerTable",
+    "Edit",
     "Evidence",
     "Experiment",
     "Family",
@@ -124,6 +149,9 @@ __all__ = [
     "Listing",
     "LiveTensor",
     "Loaded",
+    "Log",
+    "LogLine",
+    "LogText",
     "Measure",
     "Moment",
     "Movement",
@@ -131,6 +159,7 @@ __all__ = [
     "ParameterCheck",
     "Peaks",
     "Piece",
+    "Place",
     "Position",
     "Program",
     "Progress",
@@ -141,6 +170,7 @@ __all__ = [
     "Stale",
     "Statistics",
     "Stop",
+    "StopList",
     "Task",
     "Tensor",
     "Tick",
@@ -148,6 +178,9 @@ __all__ = [
     "Trail",
     "Unit",
     "UpdateSeries",
+    "Watch",
+    "WatchKind",
+    "Where",
     "absence",
     "alignment",
     "axis_labels",
@@ -160,6 +193,7 @@ __all__ = [
     "check_table",
     "column_norms",
     "copied_text",
+    "debugger_table",
     "exact",
     "facts",
     "families",
@@ -167,6 +201,7 @@ __all__ = [
     "family_norms",
     "family_scale",
     "family_values",
+    "file_digest",
     "find_file",
     "find_operations",
     "formula_pieces",
@@ -200,6 +235,7 @@ __all__ = [
     "row_state",
     "row_value",
     "saturated_share",
+    "save_debugger_table",
     "shape_text",
     "share",
     "short",

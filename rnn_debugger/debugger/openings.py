@@ -8,6 +8,7 @@ from pathlib import Path
 from rnn_debugger.data import BadInput
 from rnn_debugger.debugger.movement import Movement
 from rnn_debugger.debugger.session import Session
+from rnn_debugger.debugger.session_table import restore
 from rnn_debugger.experiments import Compiled, compile_experiment, find_file, read_experiment
 from rnn_debugger.trace import compile_trace, is_trace, program_difference, read_trace
 
@@ -44,18 +45,23 @@ def _compiled(path: Path) -> Compiled:
 
 
 def opening(path_or_name: str | Path) -> tuple[Session, Movement]:
-    """A session at the very beginning, and the movement to the end of the trace, not yet begun;
-    raises `BadInput`.
+    """A session at the very beginning, and the movement, not yet begun, to the end of the trace
+    or to where the cursor was when the session was saved; raises `BadInput`.
     """
     loaded = load(path_or_name)
     session = Session(loaded.compiled, loaded.name, loaded.path)
-    return session, session.seeking(*divmod(loaded.steps, len(session.program)))
+    if loaded.steps:
+        return session, session.seeking(*divmod(loaded.steps, len(session.program)))
+    try:
+        return session, restore(session, loaded.compiled.experiment.debugger)
+    except BadInput as error:
+        raise BadInput(f"{loaded.path}: {error}") from None
 
 
 def open_session(path_or_name: str | Path) -> Session:
-    """A session at the very beginning of an experiment, or where a trace ends; raises
-    `BadInput`.
+    """A session at the beginning of an experiment, where it was saved, or where a trace ends;
+    raises `BadInput`.
     """
-    session, to_the_end = opening(path_or_name)
-    to_the_end.finish()
+    session, there = opening(path_or_name)
+    there.finish()
     return session

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import numpy as np
 
 from rnn_debugger.debugger import units
+from rnn_debugger.debugger.bookmarks import Bookmarks
 from rnn_debugger.debugger.explain import Evidence
 from rnn_debugger.debugger.memory_ledger import Ledger, ledger
 from rnn_debugger.debugger.moment import Absent, Moment
 from rnn_debugger.debugger.movement import Movement, Reason, Stop
 from rnn_debugger.debugger.numbers import shape_text
+from rnn_debugger.debugger.origins import Changed, Nonfinite, NonfiniteIteration, Written
+from rnn_debugger.debugger.running import Log, Run, condition
 from rnn_debugger.debugger.sources import read_source
+from rnn_debugger.debugger.stops import Breakpoint, StopList, Stopper, Watch
 from rnn_debugger.debugger.task import Task
 from rnn_debugger.debugger.units import Unit
-from rnn_debugger.engine import Array, Program
+from rnn_debugger.engine import Array, Index, Program
 from rnn_debugger.experiments import Compiled, Experiment, with_settings
 from rnn_debugger.recording import START, Branch, Edit, Place, Position, Results, Rule, Timeline
 from rnn_debugger.trace import write_trace
@@ -33,6 +37,13 @@ class Session:
         self.name = name
         self.path = path
         self.compiled = compiled
+        self.stops = StopList()
+        """The breakpoints and watches that runs stop at, in both directions."""
+        self.bookmarks = Bookmarks()
+        self.log = Log()
+        """What runs have met, and what log points wrote."""
+        self.met: Breakpoint | Watch | None = None
+        """What stopped the last run, where that was a breakpoint or a watch."""
         self._timeline = Timeline(compiled)
         self._moment: Moment | None = None
         self._listeners: list[Callable[[], None]] = []
@@ -139,13 +150,7 @@ class Session:
         """
         array = self._editable(tensor)
         place = tuple(int(number) for number in index)
-        is_inside = len(place) == array.ndim and all(
-            0 <= number < size for number, size in zip(place, array.shape, strict=True)
-        )
-        if not is_inside:
-            raise ValueError(
-                f"{tensor} has no element {list(place)}: its shape is {shape_text(array.shape)}"
-            )
+        _refuse_outside(tensor, place, array.shape)
         branch = self._timeline.fork([Edit(tensor, place, float(value))])
         self._moved()
         return branch.id
@@ -167,6 +172,38 @@ class Session:
         branch = self._timeline.fork(settings=settings, compiled=compiled)
         self._moved()
         return branch.id
+
+    def add_branch(self, branch: Branch) -> None:
+        """Take up a branch that was saved; raises `ValueError` where it does not fit."""
+        history = self._timeline.history
+        parent, fork = self._known(branch.parent), branch.fork
+        compiled = history.compiled(parent)
+        program = history.route(parent).program(fork.iteration)
+        if fork < history.branches[parent].fork or fork.operation >= len(program):
+            raise ValueError(f"branch {parent} has no operation {fork.operation} to begin at")
+        if branch.settings:
+            compiled = with_settings(compiled, branch.settings)
+            if (
+                compiled.program.operations[: fork.operation]
+                != program.operations[: fork.operation]
+            ):
+                raise ValueError(f"{', '.join(branch.settings)}: too late in the iteration")
+        for edit in branch.edits:
+            tensor = program.tensors.get(edit.tensor)
+            if tensor is None or not program.is_present(edit.tensor, fork.operation):
+                raise ValueError(f"{edit.tensor} has no value there that could be changed")
+            _refuse_outside(edit.tensor, edit.index, tensor.shape)
+        self._timeline.add(branch, compiled)
+        self._moved()
+
+    def add_stop(self, stop: Stopper) -> Stopper:
+        """Add a breakpoint or watch; returns it with the id that it has now. Raises `ValueError`
+        where it does not fit the program.
+        """
+        stop.check(self.program)
+        added = self.stops.add(stop)
+        self._moved()
+        return added
 
     def switch(self, branch: int) -> Stop:
         """Go to the same position on another branch, or as far as that one has been run."""
@@ -234,17 +271,33 @@ class Session:
         return self._movement(timeline.go(*target), reason)
 
     def running(self, limit: int | None = None, until: str | None = None) -> Movement:
-        """The movement of `run`, not yet begun."""
+        """The movement of `run`, not yet begun. Raises `BadCondition`."""
         end = self._timeline.route.index(self._timeline.place) + _operations(limit)
         target = self._timeline.route.place(end)
-        return self._movement(self._run_until(self._rules(until), target), "limit")
+        return self._movement(self._run_until(self._run(until), target), "limit")
 
     def running_back(self, limit: int | None = None, until: str | None = None) -> Movement:
-        """The movement of `run_back`, not yet begun; until it is over the session stays."""
+        """The movement of `run_back`, not yet begun; until it is over the session stays where it
+        is. Raises `BadCondition`.
+        """
         begin = self._timeline.route.index(self._timeline.place) - _operations(limit)
         target = self._timeline.route.place(max(begin, 0))
         reason: Reason = "start" if begin <= 0 else "limit"
-        return self._movement(self._run_back_until(self._rules(until), target), reason)
+        return self._movement(self._run_back_until(self._run(until), target), reason)
+
+    def running_back_to_write(self, tensor: str) -> Movement:
+        """Back to where a tensor was last written; the operation that did it ran last there."""
+        return self._tracing(Written(tensor))
+
+    def running_back_to_change(self, tensor: str, index: Index | None = None) -> Movement:
+        """Back to where a tensor, or one element of it, last became what it is."""
+        return self._tracing(Changed(tensor, index))
+
+    def running_to_nonfinite(self) -> Movement:
+        """To the operation of this branch that made the first NaN or infinity: back where one is
+        known, else forward until there is one.
+        """
+        return self._movement(self._run_to_nonfinite(), "limit")
 
     def seeking(self, iteration: int, operation: int = 0, branch: int | None = None) -> Movement:
         """The movement of `seek`, or to another branch, not yet begun; until it is over the
@@ -374,24 +427,46 @@ class Session:
             raise ValueError(f"there is no branch {branch}")
         return branch
 
-    def _rules(self, until: str | None) -> list[Rule]:
-        return []
+    def _run(self, until: str | None) -> Run:
+        rule = None if until is None else condition(until, self.program)
+        return Run(self.stops.enabled, rule, self.position.branch, self.log)
 
-    def _run_until(
-        self, rules: Sequence[Rule], target: Place
-    ) -> Generator[None, None, Reason | None]:
-        hit = yield from self._timeline.run_until(rules, target, lambda hit: True)
-        return None if hit is None else "condition"
+    def _tracing(self, rule: Rule) -> Movement:
+        run = Run((), rule, self.position.branch, self.log)
+        return self._movement(self._run_back_until(run, START), "start")
 
-    def _run_back_until(
-        self, rules: Sequence[Rule], target: Place
-    ) -> Generator[None, None, Reason | None]:
-        if not rules:
-            yield from self._timeline.seek(target)
+    def _run_until(self, run: Run, target: Place) -> Generator[None, None, Reason | None]:
+        self.met = None
+        hit = yield from self._timeline.run_until(run.rules, target, run.accept)
+        if hit is None:
             return None
-        hit = yield from self._timeline.search_back(rules, target, lambda hit: True)
+        self.met = run.stop_of(hit)
+        return run.reason(hit)
+
+    def _run_back_until(self, run: Run, target: Place) -> Generator[None, None, Reason | None]:
+        self.met = None
+        hit = None
+        if run.rules:
+            hit = yield from self._timeline.search_back(run.rules, target, run.accept)
         yield from self._timeline.seek(target if hit is None else hit.place)
-        return None if hit is None else "condition"
+        if hit is None:
+            return None
+        self.met = run.stop_of(hit)
+        return run.reason(hit)
+
+    def _run_to_nonfinite(self) -> Generator[None, None, Reason | None]:
+        timeline = self._timeline
+        results = timeline.results
+        bad = ~(np.isfinite(results.loss) & np.isfinite(results.norms).all((1, 2)))
+        if bad.any():
+            yield from timeline.seek(Place(int(bad.argmax()), 0))
+        elif not timeline.machine.plan.is_shared:
+            end = Place(FOREVER, 0)
+            hit = yield from timeline.run_until([NonfiniteIteration()], end, lambda _: True)
+            assert hit is not None
+            yield from timeline.seek(Place(hit.place.iteration - 1, 0))
+        yield from timeline.run_until([Nonfinite()], Place(FOREVER, 0), lambda _: True)
+        return "condition"
 
     def _movement(self, slices: Iterator[None], reason: Reason) -> Movement:
         """A movement that ends for `reason`, unless the slices return another."""
@@ -419,6 +494,14 @@ class Session:
         self._moment = None
         for listener in list(self._listeners):
             listener()
+
+
+def _refuse_outside(tensor: str, index: Index, shape: tuple[int, ...]) -> None:
+    is_inside = len(index) == len(shape) and all(
+        0 <= number < size for number, size in zip(index, shape, strict=True)
+    )
+    if not is_inside:
+        raise ValueError(f"{tensor} has no element {list(index)}: its shape is {shape_text(shape)}")
 
 
 def _operations(limit: int | None) -> int:

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
+import numpy as np
+
 from rnn_debugger.engine import Array, Machine, Program
 from rnn_debugger.recording.branches import Place
 from rnn_debugger.recording.results import Results
@@ -67,6 +69,17 @@ class RunState:
         """The loss of the iteration before; None in the first."""
         iteration = self._machine.iteration
         return float(self._results.loss[iteration - 1]) if iteration else None
+
+    def is_finite(self) -> bool:
+        """Whether there is neither NaN nor infinity in the whole arena, in what has been written
+        in this iteration or is left of the one before. Memory must not be shared.
+        """
+        dtype = next(iter(self._machine.program.tensors.values())).dtype
+        return bool(np.isfinite(self._machine.memory.view(dtype)).all())
+
+    @property
+    def shares_memory(self) -> bool:
+        return self._machine.plan.is_shared
 
     def value(self, name: str) -> Array:
         """The tensor's array, read-only; at the beginning of an iteration the value that the

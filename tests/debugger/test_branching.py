@@ -320,3 +320,14 @@ def test_edited_characters_are_multiplied(tmp_path):
         assert run.state_hash() == path.hash(tuple(run.position[1:]))
     run.step(4)
     assert run.state_hash() == path.hash(tuple(run.position[1:]))
+
+
+def test_an_edit_at_the_very_beginning(run):
+    path = Path(run.compiled, [((0, 0), ("Whh", (0, 1), 0.5))])
+    run._timeline = timeline.Timeline(run.compiled, 0, 0)
+    run.edit("Whh", (0, 1), 0.5)
+    for place in ((2, 5), (0, 1), (1, 7), (0, 0)):
+        run.seek(*place)
+        assert run.state_hash() == path.hash(place)
+    run.seek(0, 3)
+    assert run.value_on(1, "Whh")[0, 1] == 0.5
