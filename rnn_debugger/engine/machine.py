@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, MutableSequence
+from collections.abc import Callable, Mapping, MutableSequence
 from itertools import accumulate
 from typing import Protocol
 
@@ -70,6 +70,16 @@ class Machine:
         with np.errstate(all="ignore"):
             for thunk in self._thunks[self._bounds[self.operation] : self._bounds[stop]]:
                 thunk()
+        self.operation = stop
+
+    def run_saving(self, stop: int, save: Callable[[Array], None]) -> None:
+        """The same; before each operation `save` gets the bytes that it will overwrite."""
+        thunks, bounds = self._thunks, self._bounds
+        with np.errstate(all="ignore"):
+            for number in range(self.operation, stop):
+                save(self.places[number])
+                for thunk in thunks[bounds[number] : bounds[number + 1]]:
+                    thunk()
         self.operation = stop
 
     def enter(self, iteration: int, operation: int = 0) -> None:

@@ -31,11 +31,14 @@ class Position(NamedTuple):
 
 @dataclass(frozen=True)
 class Edit:
-    """One element of a tensor set to a value."""
+    """One element of a tensor set to a value. `before` is what it was, where that is known; it
+    belongs to the look of an edit, not to the edit.
+    """
 
     tensor: str
     index: tuple[int, ...]
     value: float
+    before: float | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True)

@@ -20,9 +20,9 @@ class History:
 
     def __init__(self, compiled: Compiled, keyframe_bytes: int, spacing: int) -> None:
         """`spacing` of the keyframes at first, in iterations."""
-        near = keyframe_bytes // NEAR_SHARE
-        self.keyframes = Keyframes(keyframe_bytes - near, spacing)
-        self.near = NearKeyframes(near)
+        self.keyframes = Keyframes(0, spacing)
+        self.near = NearKeyframes(0)
+        self.set_budget(keyframe_bytes)
         self.branches: dict[int, Branch] = {0: Branch(0)}
         """All that there ever were, by id; a deleted branch can come back."""
         self.deleted: set[int] = set()
@@ -36,6 +36,12 @@ class History:
     @property
     def bytes(self) -> int:
         return self.keyframes.bytes + self.near.bytes
+
+    def set_budget(self, keyframe_bytes: int) -> None:
+        """So many bytes for all keyframes; the beginning of the run is kept whatever it is."""
+        near = keyframe_bytes // NEAR_SHARE
+        self.keyframes.set_budget(keyframe_bytes - near)
+        self.near.set_budget(near)
 
     def route(self, branch: int) -> Route:
         """The way of that branch, the same object as long as it stays the same."""

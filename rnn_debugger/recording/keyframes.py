@@ -7,7 +7,7 @@ holds the whole arena.
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,10 +29,11 @@ class Keyframe:
 
 
 class Keyframes:
-    """Keyframes at iteration boundaries, evenly spaced, at least that of the very beginning.
+    """Keyframes at iteration boundaries, at least that of the very beginning.
 
-    When the budget is full, every other one goes and the spacing doubles; so any iteration that
-    a branch has run through is at most `spacing` iterations behind a keyframe or a fork.
+    When the budget is full, the spacing of those to come doubles, and of those that do not fit
+    into it the oldest goes whenever one more comes. So any iteration that a branch has run
+    through is at most `spacing` iterations behind a keyframe or a fork.
     """
 
     def __init__(self, budget: int, spacing: int = 1) -> None:
@@ -40,6 +41,7 @@ class Keyframes:
         self._budget = budget
         self._frames: dict[tuple[int, int], Keyframe] = {}
         self._iterations: dict[int, list[int]] = {}
+        self._condemned: deque[tuple[int, int]] = deque()
         self._spare: list[Array] = []
         self.spacing = spacing
         self.bytes = 0
@@ -56,7 +58,7 @@ class Keyframes:
         """
         is_first = (branch.id, iteration) == (0, 0)
         while not is_first and self.wants(branch, iteration) and self._lacks(len(content)):
-            if not self._thin() and iteration == 0:
+            if not self._make_room() and iteration == 0:
                 # Only beginnings are left, which no spacing parts.
                 return
         if not self.wants(branch, iteration):
@@ -69,6 +71,13 @@ class Keyframes:
         self._frames[branch.id, iteration] = Keyframe(branch, Place(iteration, 0), frame)
         insort(self._iterations.setdefault(branch.id, []), iteration)
         self.bytes += len(frame)
+
+    def set_budget(self, budget: int) -> None:
+        """Another budget in bytes; what does not fit goes, but for beginnings."""
+        self._budget = budget
+        while self.bytes > budget and any(iteration for _, iteration in self._frames):
+            self._make_room()
+        self._spare.clear()
 
     def nearest(self, route: Route, place: Place) -> Keyframe:
         """The last keyframe on the route at or before the place."""
@@ -91,15 +100,19 @@ class Keyframes:
         # Of one experiment all keyframes have the same size, so that a spare one always fits.
         return self.bytes + size > self._budget
 
-    def _thin(self) -> bool:
-        """Twice the spacing; whether any keyframe had to go."""
-        before = len(self._frames)
+    def _make_room(self) -> bool:
+        """Let the oldest go that does not fit into the spacing; False when there is none, and
+        twice the spacing then.
+        """
+        while self._condemned:
+            key = self._condemned.popleft()
+            if key in self._frames:
+                self._iterations[key[0]].remove(key[1])
+                self._remove(*key)
+                return True
         self.spacing *= 2
-        for branch, iterations in self._iterations.items():
-            for iteration in [i for i in iterations if i % self.spacing]:
-                self._remove(branch, iteration)
-            self._iterations[branch] = [i for i in iterations if i % self.spacing == 0]
-        return len(self._frames) < before
+        self._condemned.extend(key for key in self._frames if key[1] % self.spacing)
+        return bool(self._condemned)
 
     def _remove(self, branch: int, iteration: int) -> None:
         frame = self._frames.pop((branch, iteration)).content
@@ -123,11 +136,25 @@ class NearKeyframes:
 
     def add(self, branch: Branch, place: Place, content: Array) -> None:
         """Copy `content`, as `Keyframe` has it; the oldest make room."""
+        frame: Array | None = None
         while self._frames and self.bytes + len(content) > self._budget:
             _, old = self._frames.popitem(last=False)
             self.bytes -= len(old.content)
-        self._frames[branch.id, place] = Keyframe(branch, place, content.copy())
-        self.bytes += len(content)
+            if len(old.content) == len(content):
+                frame = old.content
+        if frame is None:
+            frame = np.empty_like(content)
+        # Memory touched before is cheaper than new memory.
+        frame[:] = content
+        self._frames[branch.id, place] = Keyframe(branch, place, frame)
+        self.bytes += len(frame)
+
+    def set_budget(self, budget: int) -> None:
+        """Another budget in bytes; the oldest go."""
+        self._budget = budget
+        while self.bytes > budget:
+            _, old = self._frames.popitem(last=False)
+            self.bytes -= len(old.content)
 
     def nearest(self, route: Route, place: Place) -> Keyframe | None:
         """The last one on the route at or before the place."""

@@ -27,7 +27,7 @@ RING_BYTES = 32 * 2**20
 KEYFRAME_BYTES = 224 * 2**20
 REPLAYED_OPERATIONS = 4_000
 """Between keyframes at first, a few milliseconds' worth; closer ones would slow the run."""
-RECORDED_OPERATIONS = 1_000
+RECORDED_OPERATIONS = 500
 """So many before the end of a jump are recorded, so that steps back find a filled ring."""
 
 Accept = Callable[[Hit], bool]
@@ -48,6 +48,7 @@ class Timeline:
         spacing = -(-REPLAYED_OPERATIONS // len(compiled.program))
         self.history = History(compiled, keyframe_bytes, spacing)
         self._ring_bytes = ring_bytes // 2
+        self._keyframe_bytes = keyframe_bytes
         self._here = Walker(self.history, self.history.route(0), self._ring_bytes)
         self._other: Walker | None = None
         self._spare: Walker | None = None
@@ -98,6 +99,16 @@ class Timeline:
     def history_bytes(self) -> int:
         """Of the undo rings and all keyframes."""
         return 2 * self._ring_bytes + self.history.bytes
+
+    @property
+    def history_budget(self) -> int:
+        """In bytes, what `history_bytes` never exceeds but for the beginning of the run."""
+        return 2 * self._ring_bytes + self._keyframe_bytes
+
+    @history_budget.setter
+    def history_budget(self, size: int) -> None:
+        self._keyframe_bytes = max(size - 2 * self._ring_bytes, 0)
+        self.history.set_budget(self._keyframe_bytes)
 
     def step(self) -> None:
         """Run one operation, and remember how to undo it."""
@@ -228,6 +239,31 @@ class Timeline:
             pass
         return spare.machine
 
+    def replaying(self, place: Place, branch: int) -> Generator[None, None, Machine]:
+        """`replay` in slices of a few milliseconds. Another replay between two of them takes the
+        machine away, and this one begins again.
+        """
+        route = self.history.route(branch)
+        while not self.is_replayed(place, branch):
+            spare = self._spare_on(route)
+            begin = self.history.keyframes.nearest(route, place)
+            if not begin.place <= spare.place <= place:
+                spare.jump(begin)
+            for _ in spare.walk(place):
+                yield
+                if self._spare is not spare or spare.route is not route or spare.place > place:
+                    break
+        assert self._spare is not None
+        return self._spare.machine
+
+    def is_replayed(self, place: Place, branch: int) -> bool:
+        """Whether the machine of `replay` stands at that place of that branch."""
+        spare = self._spare
+        return spare is not None and (spare.route, spare.place) == (
+            self.history.route(branch),
+            place,
+        )
+
     def replay_next(self) -> Machine:
         """The machine of the last `replay` after one operation more, without what an edit changes
         right there.
@@ -278,26 +314,21 @@ class Timeline:
         """
         if self._other is None:
             self._other = Walker(self.history, route, self._ring_bytes)
-        other, recorded = self._other, self._recorded_from(route, target)
+        other = self._other
         other.route = route
-        begin = self.history.nearest(route, recorded)
-        if route is self.route and begin.place <= self.place <= recorded:
+        recorded = route.place(max(route.index(target) - RECORDED_OPERATIONS, 0))
+        needed = recorded
+        if target.operation == 0 and target.iteration:
+            # At the beginning of an iteration the values of the one before are there to be seen.
+            needed = min(recorded, Place(target.iteration - 1, 0))
+        begin = self.history.nearest(route, needed)
+        if route is self.route and begin.place <= self.place <= needed:
             other.follow(self._here)
         else:
             other.jump(begin)
         yield from other.walk(recorded, passing=True)
         yield from other.walk(target, record=True, passing=True)
         self._here, self._other = other, self._here
-
-    @staticmethod
-    def _recorded_from(route: Route, target: Place) -> Place:
-        """Where recording begins before the end of a jump: some steps back are at hand then, and
-        at the beginning of an iteration the values of the one before are there to be seen.
-        """
-        recorded = route.place(max(route.index(target) - RECORDED_OPERATIONS, 0))
-        if target.operation == 0 and target.iteration:
-            recorded = min(recorded, Place(target.iteration - 1, 0))
-        return recorded
 
     def _hits_between(
         self, rules: Sequence[Rule], begin: Keyframe, end: Place, *, is_open: bool

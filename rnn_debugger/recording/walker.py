@@ -170,7 +170,7 @@ class Walker:
                 stop = here + 1
             before = perf_counter()
             if record:
-                self._run_recorded(stop)
+                machine.run_saving(stop, self.ring.save)
             else:
                 machine.run(stop)
             now = perf_counter()
@@ -201,12 +201,6 @@ class Walker:
     def _next(checks: Checks, here: int) -> int:
         number = bisect_right(checks.stops, here)
         return checks.stops[number] if number < len(checks.stops) else 1 << 62
-
-    def _run_recorded(self, stop: int) -> None:
-        machine, save = self.machine, self.ring.save
-        for number in range(machine.operation, stop):
-            save(machine.places[number])
-            machine.run(number + 1)
 
     def _adapt_chunk(self, seconds: float) -> None:
         """How many operations between two looks at the clock: a millisecond's worth or so."""

@@ -61,7 +61,11 @@ class Mirror:
                 change["clip_value"] = details[1]
             now = self.path.state(self.place)
             current = next(
-                (e for _, e in reversed(self.path.events) if not isinstance(e, tuple)),
+                (
+                    event
+                    for _, event in reversed(self.path.upto(self.place).events)
+                    if not isinstance(event, tuple)
+                ),
                 run.compiled,
             )
             other = with_settings(current, change)

@@ -39,7 +39,7 @@ def test_the_budget_is_never_exceeded_and_no_iteration_is_far_behind(room, spaci
             reached = max(reached, iteration)
     for iteration in range(reached + 1):
         found, frame = nearest(keyframes, iteration)
-        assert found % keyframes.spacing == keyframes.spacing % spacing == 0
+        assert keyframes.spacing % spacing == 0
         assert iteration - keyframes.spacing < found <= iteration
         np.testing.assert_array_equal(frame, content(found))
 
@@ -51,14 +51,16 @@ def test_while_there_is_room_every_iteration_has_one():
     assert [nearest(keyframes, i)[0] for i in range(8)] == list(range(8))
 
 
-def test_when_it_is_full_the_spacing_doubles_and_every_other_one_goes():
+def test_when_it_is_full_the_spacing_doubles_and_every_other_one_goes_oldest_first():
     keyframes = Keyframes(8 * SIZE)
     run_through(keyframes, range(9))
     assert keyframes.spacing == 2
-    assert [nearest(keyframes, i)[0] for i in range(9)] == [0, 0, 2, 2, 4, 4, 6, 6, 8]
-    run_through(keyframes, range(9, 100))
+    assert [nearest(keyframes, i)[0] for i in range(9)] == [0, 0, 2, 3, 4, 5, 6, 7, 8]
+    run_through(keyframes, range(9, 15))
+    assert [nearest(keyframes, i)[0] for i in range(15)] == [i - i % 2 for i in range(15)]
+    run_through(keyframes, range(15, 100))
     assert keyframes.spacing == 16
-    assert len(keyframes) == 7
+    assert len(keyframes) == 8
 
 
 @pytest.mark.parametrize("budget", [0, SIZE, 2 * SIZE - 1])
@@ -143,3 +145,14 @@ class TestNear:
         assert near.nearest(ROUTE, Place(2, 0)).place == (1, 5)
         near.drop(1)
         assert near.nearest(route, Place(2, 0)) is None
+
+
+def test_a_smaller_budget_lets_the_oldest_go():
+    keyframes = Keyframes(20 * SIZE)
+    run_through(keyframes, range(20))
+    keyframes.set_budget(6 * SIZE)
+    assert keyframes.bytes <= 6 * SIZE
+    assert nearest(keyframes, 19)[0] >= 16
+    keyframes.set_budget(0)
+    assert keyframes.bytes == SIZE
+    assert nearest(keyframes, 19)[0] == 0

@@ -197,3 +197,16 @@ def test_the_change_of_an_iteration(subject, back):
         for name, after in straight.parameters[iteration].items():
             expected = after - straight.parameters[iteration - 1][name]
             np.testing.assert_array_equal(timeline.change(name, iteration), expected)
+
+
+def test_the_history_budget(subject):
+    timeline = Timeline(subject, 1000, 10**6)
+    assert timeline.history_budget == 1000 + 10**6
+    go(timeline, 3 * timeline.history.keyframes.spacing, 0, record=False)
+    size = len(timeline.machine.persistent)
+    timeline.history_budget = 1000 + 3 * size
+    assert timeline.history_bytes <= 1000 + 3 * size
+    here, state = place(timeline), fingerprint(timeline.machine)
+    go(timeline, 1, 2)
+    go(timeline, *here)
+    assert fingerprint(timeline.machine) == state
