@@ -105,10 +105,11 @@ class History:
 
     def begin_iteration(self, route: Route, machine: Machine) -> None:
         """Note the state at an iteration's beginning where a keyframe is due."""
-        place = Place(machine.iteration, 0)
-        owner = route.owner(place)
-        if self.keyframes.wants(owner, machine.iteration):
-            self.keyframes.add(owner, machine.iteration, machine.persistent)
+        iteration = machine.iteration
+        if iteration % self.keyframes.spacing == 0:
+            owner = route.owner(Place(iteration, 0))
+            if self.keyframes.wants(owner, iteration):
+                self.keyframes.add(owner, iteration, machine.persistent)
 
     def pass_through(self, route: Route, machine: Machine) -> None:
         """Note the state at a place that a replay comes through."""

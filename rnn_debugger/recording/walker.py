@@ -177,7 +177,7 @@ class Walker:
             if stop - here == self._chunk or now - before > SLICE_SECONDS / 4:
                 self._adapt_chunk(now - before)
             has_changed = self._arrive(passing=passing)
-            if visit is not None:
+            if visit is not None and rules:
                 everything = is_first or has_changed
                 tested = rules if everything else checks.tested.get(self.machine.operation, ())
                 if tested and visit(self.state, tested):
@@ -206,7 +206,7 @@ class Walker:
         """How many operations between two looks at the clock: a millisecond's worth or so."""
         if seconds > SLICE_SECONDS / 4:
             self._chunk = max(1, self._chunk // 2)
-        elif seconds < SLICE_SECONDS / 16:
+        elif seconds < SLICE_SECONDS / 8:
             self._chunk = min(self._chunk * 2, 1 << 20)
 
     def _arrive(self, *, passing: bool = False) -> bool:

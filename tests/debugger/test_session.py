@@ -134,6 +134,11 @@ class TestHashes:
             "    for steps in (0, 5, 1000):\n"
             "        run.step(steps)\n"
             "        print(run.state_hash())\n"
+            "    run.edit('Whh', (0, 0), 0.5)\n"
+            "    run.step(100)\n"
+            "    run.seek(0, 3)\n"
+            "    run.seek(1, 3)\n"
+            "    print(run.state_hash())\n"
         )
         printed = []
         for seed in ("0", "1", "random"):
@@ -150,6 +155,9 @@ class TestHashes:
             for steps in (0, 5, 1000):
                 run.step(steps)
                 here.append(run.state_hash())
+            run.edit("Whh", (0, 0), 0.5)
+            run.seek(1, 3)
+            here.append(run.state_hash())
         assert printed == [here] * 3
 
 
