@@ -59,8 +59,8 @@ def _in_words(path: Path) -> Iterator[None]:
 
 def _replacing(target: Path) -> Iterator[BinaryIO]:
     temporary = target.with_name(f".{secrets.token_hex(8)}.tmp")
-    descriptor, is_named = _create(temporary)
     try:
+        descriptor, is_named = _create(temporary)
         with open(descriptor, "wb", BUFFER_BYTES) as file:  # noqa: PTH123
             yield file
             file.flush()
@@ -68,14 +68,13 @@ def _replacing(target: Path) -> Iterator[BinaryIO]:
                 # Only with a directory given does Python follow the link to the file.
                 source = f"/proc/self/fd/{descriptor}"
                 os.link(source, temporary, src_dir_fd=descriptor)
-                is_named = True
         if target.exists():
             shutil.copymode(target, temporary)
         temporary.replace(target)
     except BaseException:
-        if is_named:
-            with suppress(OSError):
-                temporary.unlink()
+        # Whether it had a name yet, a signal may have kept us from learning.
+        with suppress(OSError):
+            temporary.unlink()
         raise
 
 

@@ -5,7 +5,7 @@ each edit made by hand where it belongs.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -32,14 +32,17 @@ class Path:
 
     def state(self, place: Place) -> Machine:
         """A machine that went there straight on."""
+        return next(machine for here, machine in self._walk() if here == place)
+
+    def _walk(self) -> Iterator[tuple[Place, Machine]]:
+        """The machine at every place, after all that was changed there."""
         machine = self.compiled.machine()
         events = list(self.events)
         while True:
             here = (machine.iteration, machine.operation)
             while events and events[0][0] == here:
                 machine = _happen(machine, events.pop(0)[1])
-            if here == place:
-                return machine
+            yield here, machine
             machine.run(machine.operation + 1)
             if machine.operation == len(machine.program):
                 machine.enter(machine.iteration + 1)
@@ -50,11 +53,13 @@ class Path:
 
     def losses(self, iterations: int) -> Sequence[float]:
         """The losses of the first iterations."""
-        found = []
-        for iteration in range(iterations):
+        found: list[float] = []
+        for (iteration, operation), machine in self._walk():
+            if iteration == iterations:
+                break
             # Just before the end the loss is there, whatever the program.
-            program = self.state((iteration, 0)).program
-            found.append(float(self.state((iteration, len(program) - 1)).arrays["loss"]))
+            if operation == len(machine.program) - 1:
+                found.append(float(machine.arrays["loss"]))
         return found
 
 

@@ -55,16 +55,23 @@ def hover_text(widget: QWidget, x: float, y: float) -> str:
     original = QToolTip.showText
     QToolTip.showText = lambda place, text, *rest: told.append(text)  # type: ignore[method-assign]
     try:
-        place = QPointF(x, y)
-        event = QMouseEvent(
-            QEvent.Type.MouseMove,
-            place,
-            widget.mapToGlobal(place),
-            Qt.MouseButton.NoButton,
-            Qt.MouseButton.NoButton,
-            Qt.KeyboardModifier.NoModifier,
-        )
-        widget.mouseMoveEvent(event)
+        move_mouse(widget, x, y)
     finally:
         QToolTip.showText = original  # type: ignore[method-assign]
     return told[-1]
+
+
+def move_mouse(
+    widget: QWidget, x: float, y: float, buttons: Qt.MouseButton = Qt.MouseButton.NoButton
+) -> None:
+    """The mouse moves to a point of a widget, whatever windows of other tests lie there."""
+    place = QPointF(x, y)
+    event = QMouseEvent(
+        QEvent.Type.MouseMove,
+        place,
+        widget.mapToGlobal(place),
+        Qt.MouseButton.NoButton,
+        buttons,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    QApplication.sendEvent(widget, event)

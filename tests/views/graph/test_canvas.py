@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage
 
 from rnn_debugger.views.graph.panel import GraphPanel
+from tests.support.panels import move_mouse
 
 PITCHES = {"units": 450.0, "tensors": 280.0, "folded": 120.0, "compact": 40.0, "bands": 8.0}
 
@@ -117,8 +118,8 @@ def test_dragging_scrolls_and_selects_nothing(make_panel, qtbot):
     canvas, before = panel.canvas, panel.workbench.selection.tensor
     assert canvas.zoom.offset == 0
     qtbot.mousePress(canvas, Qt.MouseButton.LeftButton, pos=QPoint(700, 300))
-    qtbot.mouseMove(canvas, QPoint(600, 300))
-    qtbot.mouseMove(canvas, QPoint(500, 300))
+    move_mouse(canvas, 600, 300, Qt.MouseButton.LeftButton)
+    move_mouse(canvas, 500, 300, Qt.MouseButton.LeftButton)
     qtbot.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=QPoint(500, 300))
     assert canvas.zoom.offset == pytest.approx(200, abs=5)
     assert panel.workbench.selection.tensor == before
@@ -153,15 +154,15 @@ def test_fit_shows_all_timesteps(make_panel):
     assert list(panel.canvas.zoom.visible()) == list(range(1, 41))
 
 
-def test_hovering_over_a_parameter_lights_the_lines_that_use_it(make_panel, qtbot):
+def test_hovering_over_a_parameter_lights_the_lines_that_use_it(make_panel):
     panel = make_panel("vanishing")
     canvas = panel.canvas
     panel.workbench.session.step(100)
     dull = pixels(panel)
     slot = next(s for s in canvas._layout()[1].slots if s.parameter == "Whh")
-    qtbot.mouseMove(canvas, slot.value.center().toPoint())
+    move_mouse(canvas, slot.value.center().x(), slot.value.center().y())
     assert not look_alike(pixels(panel), dull)
-    qtbot.mouseMove(canvas, QPoint(600, 5))
+    move_mouse(canvas, 600, 5)
     assert look_alike(pixels(panel), dull)
 
 
