@@ -4,6 +4,12 @@ from rnn_debugger.data import BadInput
 from rnn_debugger.debugger.array_figures import Statistics, statistics
 from rnn_debugger.debugger.bins import Histogram, histogram
 from rnn_debugger.debugger.bookmarks import Bookmark, Bookmarks
+from rnn_debugger.debugger.branch_list import (
+    BranchRow,
+    branch_name,
+    branch_rows,
+    first_own_iterations,
+)
 from rnn_debugger.debugger.characters import (
     AxisLabels,
     Guess,
@@ -18,7 +24,35 @@ from rnn_debugger.debugger.checking import (
     check_table,
 )
 from rnn_debugger.debugger.columns import Alignment, alignment, copied_text
-from rnn_debugger.debugger.conditions import BadCondition, Condition, LogText
+from rnn_debugger.debugger.comparing import (
+    Comparison,
+    Difference,
+    difference_text,
+    relative_text,
+)
+from rnn_debugger.debugger.conditions import Condition
+from rnn_debugger.debugger.drafting import (
+    condition_error,
+    expression_words,
+    log_error,
+    phases_of,
+    primitives_of,
+    watchable,
+)
+from rnn_debugger.debugger.editing import (
+    EditedElement,
+    edited_elements,
+    element_text,
+    why_not_editable,
+)
+from rnn_debugger.debugger.endings import (
+    element_name,
+    nonfinite_ending,
+    origin_ending,
+    run_ending,
+    stop_text,
+    stop_title,
+)
 from rnn_debugger.debugger.explain import Evidence, Piece, numbers_of, text_of
 from rnn_debugger.debugger.inspection import (
     Absence,
@@ -35,6 +69,7 @@ from rnn_debugger.debugger.inspection import (
     standing_sentence,
     users,
 )
+from rnn_debugger.debugger.keeping import TRACE_SENTENCE, Keeper
 from rnn_debugger.debugger.ledger_rows import (
     LEDGER_COLUMNS,
     LedgerColumn,
@@ -42,14 +77,39 @@ from rnn_debugger.debugger.ledger_rows import (
     bytes_by_role,
     ledger_table,
 )
+from rnn_debugger.debugger.log_texts import LogText
 from rnn_debugger.debugger.memory_ledger import ROLES, Ledger, LiveTensor, ledger
 from rnn_debugger.debugger.moment import Absent, Moment, Stale
 from rnn_debugger.debugger.movement import Movement, Stop
 from rnn_debugger.debugger.numbers import bytes_text, exact, power_of_ten, shape_text, short
 from rnn_debugger.debugger.openings import Loaded, load, open_session, opening
 from rnn_debugger.debugger.peaks import Peaks
+from rnn_debugger.debugger.places import Where
 from rnn_debugger.debugger.rows import RowState, row_detail, row_state, row_value
-from rnn_debugger.debugger.running import Log, LogLine
+from rnn_debugger.debugger.run_map import (
+    LANES,
+    Blocks,
+    Cell,
+    Stretch,
+    lane_blocks,
+    lane_of,
+    map_place,
+    map_position,
+    operation_cells,
+    target_at,
+)
+from rnn_debugger.debugger.run_map_branches import BranchLine, BranchMap
+from rnn_debugger.debugger.run_map_marks import Mark, MarkKind, MarkSet, ShownMark, run_marks
+from rnn_debugger.debugger.run_map_texts import (
+    AxisTick,
+    LossCourse,
+    axis_ticks,
+    first_bad,
+    loss_course,
+    names_operations,
+    place_sentence,
+)
+from rnn_debugger.debugger.running import Log, LogLine, Run
 from rnn_debugger.debugger.scales import (
     FamilyScale,
     family_scale,
@@ -72,7 +132,15 @@ from rnn_debugger.debugger.sources import (
     listings,
     no_line_sentence,
 )
-from rnn_debugger.debugger.stops import WATCH_KINDS, Breakpoint, StopList, Watch, WatchKind, Where
+from rnn_debugger.debugger.stop_list import StopList
+from rnn_debugger.debugger.stop_marks import (
+    StopMark,
+    breakpoint_on,
+    line_marks,
+    mark_of,
+    operation_marks,
+)
+from rnn_debugger.debugger.stops import WATCH_KINDS, Breakpoint, Watch, WatchKind, ending
 from rnn_debugger.debugger.task import Task
 from rnn_debugger.debugger.tensor_families import (
     Family,
@@ -84,6 +152,7 @@ from rnn_debugger.debugger.tensor_families import (
     listed_families,
     split_name,
 )
+from rnn_debugger.debugger.text_places import BadCondition
 from rnn_debugger.debugger.ticks import (
     Tick,
     byte_ticks,
@@ -93,6 +162,7 @@ from rnn_debugger.debugger.ticks import (
     whole_ticks,
 )
 from rnn_debugger.debugger.trail import Trail
+from rnn_debugger.debugger.typed_numbers import typed_number
 from rnn_debugger.debugger.units import UNITS, Unit, group_starts, sweep
 from rnn_debugger.debugger.update_series import MEASURES, Measure, UpdateSeries
 from rnn_debugger.engine import Operation, Program, Tensor
@@ -111,28 +181,39 @@ from rnn_debugger.trace import Progress
 
 __all__ = [
     "FOREVER",
+    "LANES",
     "LEDGER_COLUMNS",
     "MEASURES",
     "ROLES",
     "SETTINGS",
     "START",
+    "TRACE_SENTENCE",
     "UNITS",
     "WATCH_KINDS",
     "Absence",
     "Absent",
     "Alignment",
     "AxisLabels",
+    "AxisTick",
     "BadCondition",
     "BadInput",
+    "Blocks",
     "Bookmark",
     "Bookmarks",
     "Branch",
+    "BranchLine",
+    "BranchMap",
+    "BranchRow",
     "Breakpoint",
+    "Cell",
     "CodeLine",
     "CodeToken",
+    "Comparison",
     "Condition",
     "DebuggerTable",
+    "Difference",
     "Edit",
+    "EditedElement",
     "Evidence",
     "Experiment",
     "Family",
@@ -143,6 +224,7 @@ __all__ = [
     "Guess",
     "Histogram",
     "IterationResult",
+    "Keeper",
     "Ledger",
     "LedgerColumn",
     "LedgerTable",
@@ -152,6 +234,10 @@ __all__ = [
     "Log",
     "LogLine",
     "LogText",
+    "LossCourse",
+    "Mark",
+    "MarkKind",
+    "MarkSet",
     "Measure",
     "Moment",
     "Movement",
@@ -165,12 +251,16 @@ __all__ = [
     "Progress",
     "Results",
     "RowState",
+    "Run",
     "Session",
+    "ShownMark",
     "Smoothed",
     "Stale",
     "Statistics",
     "Stop",
     "StopList",
+    "StopMark",
+    "Stretch",
     "Task",
     "Tensor",
     "Tick",
@@ -184,6 +274,10 @@ __all__ = [
     "absence",
     "alignment",
     "axis_labels",
+    "axis_ticks",
+    "branch_name",
+    "branch_rows",
+    "breakpoint_on",
     "builtin_experiments",
     "byte_ticks",
     "bytes_by_role",
@@ -192,9 +286,16 @@ __all__ = [
     "check_gradients",
     "check_table",
     "column_norms",
+    "condition_error",
     "copied_text",
     "debugger_table",
+    "difference_text",
+    "edited_elements",
+    "element_name",
+    "element_text",
+    "ending",
     "exact",
+    "expression_words",
     "facts",
     "families",
     "family",
@@ -204,36 +305,57 @@ __all__ = [
     "file_digest",
     "find_file",
     "find_operations",
+    "first_bad",
+    "first_own_iterations",
     "formula_pieces",
     "gradients_of",
     "group_starts",
     "histogram",
     "index_of",
     "is_batched",
+    "lane_blocks",
+    "lane_of",
     "largest_place",
     "ledger",
     "ledger_table",
     "likeliest",
+    "line_marks",
     "line_operations",
     "linear_ticks",
     "listed_families",
     "listings",
     "load",
+    "log_error",
     "log_range",
     "log_ticks",
+    "loss_course",
+    "map_place",
+    "map_position",
+    "mark_of",
+    "names_operations",
     "no_line_sentence",
+    "nonfinite_ending",
     "numbers_of",
     "one_hot_labels",
     "open_session",
     "opening",
+    "operation_cells",
+    "operation_marks",
+    "origin_ending",
+    "phases_of",
     "place_of",
+    "place_sentence",
     "power_of_ten",
+    "primitives_of",
+    "relative_text",
     "resources",
     "round_level",
     "round_up",
     "row_detail",
     "row_state",
     "row_value",
+    "run_ending",
+    "run_marks",
     "saturated_share",
     "save_debugger_table",
     "shape_text",
@@ -243,9 +365,15 @@ __all__ = [
     "split_name",
     "standing_sentence",
     "statistics",
+    "stop_text",
+    "stop_title",
     "sweep",
+    "target_at",
     "text_of",
+    "typed_number",
     "users",
+    "watchable",
     "whole_step",
     "whole_ticks",
+    "why_not_editable",
 ]

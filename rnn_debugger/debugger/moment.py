@@ -36,6 +36,10 @@ class Moment:
     shows_finished: bool
     _machine: Machine = field(repr=False)
     _is_current: Callable[[Moment], bool] = field(repr=False)
+    edits: int = 0
+    """How many elements have been edited on the way here. Branch, position and this together say
+    which values there are.
+    """
 
     @property
     def iteration(self) -> int:

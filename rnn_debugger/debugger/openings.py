@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
 from rnn_debugger.data import BadInput
-from rnn_debugger.debugger.movement import Movement
+from rnn_debugger.debugger.movement import Movement, Reason
 from rnn_debugger.debugger.session import Session
 from rnn_debugger.debugger.session_table import restore
 from rnn_debugger.experiments import Compiled, compile_experiment, find_file, read_experiment
-from rnn_debugger.trace import compile_trace, is_trace, program_difference, read_trace
+from rnn_debugger.trace import (
+    Extent,
+    compile_trace,
+    extent_of,
+    is_trace,
+    program_difference,
+    read_trace,
+)
 
 
 @dataclass(frozen=True)
 class Loaded:
-    """An experiment and where it came from; `steps` operations of it are in the trace."""
+    """An experiment and where it came from; `extent` is what a trace has of its run."""
 
     compiled: Compiled
     name: str
     path: Path
-    steps: int = 0
+    extent: Extent | None = None
 
 
 def load(path_or_name: str | Path) -> Loaded:
@@ -29,11 +37,15 @@ def load(path_or_name: str | Path) -> Loaded:
     if not is_trace(path):
         return Loaded(_compiled(path), path.stem, path)
     trace = read_trace(path)
-    compiled = compile_trace(trace, path)
-    difference = program_difference(trace, compiled.program)
+    rebuilt = compile_trace(trace, path)
+    difference = program_difference(trace, rebuilt)
     if difference:
         raise BadInput(f"{path}: the trace is of another program: {difference}")
-    return Loaded(compiled, path.stem.removesuffix(".trace"), path, len(trace.steps))
+    try:
+        extent = extent_of(trace, rebuilt)
+    except BadInput as error:
+        raise BadInput(f"{path}: {error}") from None
+    return Loaded(rebuilt.compiled, path.stem.removesuffix(".trace"), path, extent)
 
 
 def _compiled(path: Path) -> Compiled:
@@ -45,13 +57,13 @@ def _compiled(path: Path) -> Compiled:
 
 
 def opening(path_or_name: str | Path) -> tuple[Session, Movement]:
-    """A session at the very beginning, and the movement, not yet begun, to the end of the trace
-    or to where the cursor was when the session was saved; raises `BadInput`.
+    """A session at the very beginning, and the movement, not yet begun, to where the cursor was
+    when the trace was written or the session saved; raises `BadInput`.
     """
     loaded = load(path_or_name)
     session = Session(loaded.compiled, loaded.name, loaded.path)
-    if loaded.steps:
-        return session, session.seeking(*divmod(loaded.steps, len(session.program)))
+    if loaded.extent is not None:
+        return session, _reopening(session, loaded.extent)
     try:
         return session, restore(session, loaded.compiled.experiment.debugger)
     except BadInput as error:
@@ -65,3 +77,38 @@ def open_session(path_or_name: str | Path) -> Session:
     session, there = opening(path_or_name)
     there.finish()
     return session
+
+
+def _reopening(session: Session, extent: Extent) -> Movement:
+    """Through every branch as far as it was run, so that all results are there, to the cursor."""
+    return Movement(_through(session, extent), lambda: session.position)
+
+
+def _through(session: Session, extent: Extent) -> Generator[None, None, Reason]:
+    first, *waiting = extent.parts
+    session.rename(first.branch.id, first.branch.name)
+    try:
+        yield from _slices(session.seeking(*first.end))
+        while waiting:
+            # A branch begins with the results of its parent: those have to be there first.
+            part = waiting.pop(0)
+            session.add_branch(part.branch)
+            if not part.is_empty:
+                yield from _slices(session.seeking(*part.end, branch=part.branch.id))
+        if extent.cursor is not None:
+            branch, iteration, operation = extent.cursor
+            yield from _slices(session.seeking(iteration, operation, branch))
+    finally:
+        for part in waiting:
+            session.add_branch(part.branch)
+        for name, position in extent.bookmarks:
+            session.bookmarks.add(name, position)
+    return "limit"
+
+
+def _slices(movement: Movement) -> Generator[None, None, None]:
+    try:
+        while movement.advance():
+            yield
+    finally:
+        movement.cancel()

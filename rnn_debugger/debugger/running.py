@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal, NamedTuple, TypeAlias
 
-from rnn_debugger.debugger.conditions import BadCondition, Condition
+from rnn_debugger.debugger.conditions import Condition
 from rnn_debugger.debugger.stops import Breakpoint, Watch
+from rnn_debugger.debugger.text_places import BadCondition
 from rnn_debugger.engine import Program
 from rnn_debugger.recording import Hit, Place, Position, Rule, RunState
 
@@ -30,6 +31,8 @@ class Log:
     lines: list[LogLine] = field(default_factory=list)
     met: dict[Position, int] = field(default_factory=dict)
     """By position the breakpoint or watch that stopped a run there."""
+    counts: dict[int, int] = field(default_factory=dict)
+    """By breakpoint or watch how often runs have met it, whether they stopped there or not."""
 
     def write(self, line: LogLine) -> None:
         self.lines.append(line)
@@ -60,6 +63,7 @@ class Run:
             return True
         stop = hit.rule.stop
         count = self._counts[stop.id] = self._counts.get(stop.id, 0) + 1
+        self._log.counts[stop.id] = self._log.counts.get(stop.id, 0) + 1
         if count % stop.hits:
             return False
         position = Position(self._branch, *hit.place)

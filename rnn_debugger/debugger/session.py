@@ -4,30 +4,36 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Generator, Iterator
+from dataclasses import replace
 from pathlib import Path
+from time import perf_counter
 
 import numpy as np
 
 from rnn_debugger.debugger import units
 from rnn_debugger.debugger.bookmarks import Bookmarks
+from rnn_debugger.debugger.comparing import Comparison, difference, largest_first
 from rnn_debugger.debugger.explain import Evidence
 from rnn_debugger.debugger.memory_ledger import Ledger, ledger
-from rnn_debugger.debugger.moment import Absent, Moment
+from rnn_debugger.debugger.moment import Absent, Moment, Stale
 from rnn_debugger.debugger.movement import Movement, Reason, Stop
 from rnn_debugger.debugger.numbers import shape_text
 from rnn_debugger.debugger.origins import Changed, Nonfinite, NonfiniteIteration, Written
 from rnn_debugger.debugger.running import Log, Run, condition
 from rnn_debugger.debugger.sources import read_source
-from rnn_debugger.debugger.stops import Breakpoint, StopList, Stopper, Watch
+from rnn_debugger.debugger.stop_list import StopList, Stopper
+from rnn_debugger.debugger.stops import Breakpoint, Watch
 from rnn_debugger.debugger.task import Task
 from rnn_debugger.debugger.units import Unit
 from rnn_debugger.engine import Array, Index, Program
-from rnn_debugger.experiments import Compiled, Experiment, with_settings
+from rnn_debugger.experiments import Compiled, Experiment, Training, with_settings
 from rnn_debugger.recording import START, Branch, Edit, Place, Position, Results, Rule, Timeline
-from rnn_debugger.trace import write_trace
+from rnn_debugger.trace import Progress, recorded, write_branches
 
 FOREVER = 2**62
 """Operations; a limit that no run reaches."""
+SLICE_SECONDS = 0.008
+"""How long a task runs before it gives the caller a chance to draw or to cancel."""
 
 
 class Session:
@@ -37,9 +43,9 @@ class Session:
         self.name = name
         self.path = path
         self.compiled = compiled
-        self.stops = StopList()
+        self.stops = StopList(changed=self._moved)
         """The breakpoints and watches that runs stop at, in both directions."""
-        self.bookmarks = Bookmarks()
+        self.bookmarks = Bookmarks(self._moved)
         self.log = Log()
         """What runs have met, and what log points wrote."""
         self.met: Breakpoint | Watch | None = None
@@ -73,6 +79,7 @@ class Session:
                 self._timeline.has_finished,
                 self._timeline.machine,
                 lambda moment: moment is self._moment,
+                len(self.edits),
             )
         return self._moment
 
@@ -89,6 +96,15 @@ class Session:
     def history_bytes(self) -> int:
         """What the debugger's own history takes, apart from the training's memory."""
         return self._timeline.history_bytes
+
+    @property
+    def history_budget(self) -> int:
+        """In bytes, what the history may take; a smaller one makes far seeks slower."""
+        return self._timeline.history_budget
+
+    @history_budget.setter
+    def history_budget(self, size: int) -> None:
+        self._timeline.history_budget = size
 
     def source_text(self, file: str) -> str | None:
         """The text of a file that operations name as their source; None when it cannot be read."""
@@ -143,6 +159,35 @@ class Session:
         """How far a branch has been run."""
         return Position(branch, *self._timeline.history.reached[self._known(branch)])
 
+    def program_at(self, iteration: int) -> Program:
+        """The operations of any iteration of this branch."""
+        return self._timeline.route.program(iteration)
+
+    @property
+    def hits(self) -> tuple[Position, ...]:
+        """Where runs were stopped by breakpoints and watches."""
+        return tuple(self.log.met)
+
+    def program_of(self, branch: int, iteration: int) -> Program:
+        """The operations of an iteration of a branch."""
+        return self._timeline.history.route(self._known(branch)).program(iteration)
+
+    def training_of(self, branch: int) -> Training:
+        """The ``[training]`` that a branch goes on with."""
+        return self._timeline.history.compiled(self._known(branch)).experiment.training
+
+    @property
+    def training(self) -> Training:
+        """The ``[training]`` in force at this position."""
+        return self.training_of(self._timeline.route.owner(self._timeline.place).id)
+
+    @property
+    def edits(self) -> list[tuple[Place, Edit]]:
+        """What has been edited on the way here, the oldest first, each with where it was."""
+        here = self._timeline.place
+        path = [branch for branch in self._timeline.route.branches if branch.fork <= here]
+        return [(branch.fork, edit) for branch in path for edit in branch.edits]
+
     def edit(self, tensor: str, index: tuple[int, ...], value: float) -> int:
         """Set one element, here and now: a branch begins and the session goes on there. Its id.
 
@@ -151,7 +196,8 @@ class Session:
         array = self._editable(tensor)
         place = tuple(int(number) for number in index)
         _refuse_outside(tensor, place, array.shape)
-        branch = self._timeline.fork([Edit(tensor, place, float(value))])
+        edit = Edit(tensor, place, float(value), float(array[place]))
+        branch = self._timeline.fork([edit])
         self._moved()
         return branch.id
 
@@ -162,7 +208,10 @@ class Session:
         `BadInput` for a value that cannot be, `ValueError` for a key that cannot change in the
         middle of a run, and where operations that would be others have run already.
         """
-        compiled = with_settings(self._timeline.compiled, settings)
+        # Not what runs in this iteration: further on in it the current branch may change that.
+        timeline = self._timeline
+        owner = timeline.route.owner(timeline.place)
+        compiled = with_settings(timeline.history.compiled(owner.id), settings)
         done = self.position.operation
         if compiled.program.operations[:done] != self.program.operations[:done]:
             raise ValueError(
@@ -201,9 +250,7 @@ class Session:
         where it does not fit the program.
         """
         stop.check(self.program)
-        added = self.stops.add(stop)
-        self._moved()
-        return added
+        return self.stops.add(stop)
 
     def switch(self, branch: int) -> Stop:
         """Go to the same position on another branch, or as far as that one has been run."""
@@ -245,13 +292,20 @@ class Session:
     def value_on(self, branch: int, name: str) -> Array:
         """A copy of a tensor at this position of another branch; raises `Absent`."""
         place = self._timeline.place
-        program = self._timeline.history.route(self._known(branch)).program(place.iteration)
-        reached = self._timeline.history.reached[branch]
-        if place > reached:
-            raise Absent(f"branch {branch} has not been run to here")
+        program = self.program_of(branch, place.iteration)
+        self._require_reached(branch)
         if name not in program.tensors or not program.is_present(name, place.operation):
             raise Absent(f"{name} has no value at this position of branch {branch}")
         return self._timeline.replay(*place, branch=branch).arrays[name].copy()
+
+    def comparing(self, branch: int) -> Task[Comparison]:
+        """The task of comparing this position with the same one on another branch, not yet begun.
+
+        Raises `Absent` where that has not been run to here; once the session moves, the task
+        raises `Stale`.
+        """
+        self._require_reached(branch)
+        return Task(self._compared(branch))
 
     def go_to_start(self) -> Stop:
         return self.seek(0, 0)
@@ -284,6 +338,26 @@ class Session:
         target = self._timeline.route.place(max(begin, 0))
         reason: Reason = "start" if begin <= 0 else "limit"
         return self._movement(self._run_back_until(self._run(until), target), reason)
+
+    def beginning_run(self) -> Run:
+        """What a run in paces counts and remembers from one `pacing` to the next."""
+        return self._run(None)
+
+    def pacing(self, n: int, unit: Unit, run: Run) -> Movement:
+        """`stepping` as part of a run: it ends at breakpoints and watches, too."""
+        timeline, here = self._timeline, self._timeline.place
+        if n > 0:
+            target = units.ahead(timeline.route.program, here, n, unit)
+            return self._movement(self._run_until(run, target), "limit")
+        target = units.behind(timeline.route.program, here, -n, unit)
+        reason: Reason = "start" if target == START else "limit"
+        return self._movement(self._run_back_until(run, target), reason)
+
+    def running_to(self, stop: Breakpoint | Watch) -> Movement:
+        """Forward to where a breakpoint or watch holds next, be it enabled or not."""
+        plain = replace(stop, hits=1, log="", is_enabled=True)
+        run = Run([plain], None, self.position.branch, Log())
+        return self._movement(self._run_until(run, Place(FOREVER, 0)), "limit")
 
     def running_back_to_write(self, tensor: str) -> Movement:
         """Back to where a tensor was last written; the operation that did it ran last there."""
@@ -343,16 +417,18 @@ class Session:
         return digest.hexdigest()
 
     def export_trace(self, path: str | Path) -> None:
-        """Write everything from the start to the cursor as a trace; raises `BadInput`."""
+        """Write everything from the start to the cursor as a trace, with all branches as far as
+        they have been run; raises `BadInput`.
+        """
         self.exporting(path).finish()
 
     def exporting(self, path: str | Path, *, values: bool = True) -> Task[None]:
         """The task of `export_trace`, not yet begun. The session may be moved meanwhile: the run
         is executed again on a machine of its own.
         """
-        here = self.position
-        steps = here.iteration * len(self.program) + here.operation
-        return Task(write_trace(self.compiled, Path(path), steps, values=values))
+        marks = [(mark.name, mark.position) for mark in self.bookmarks]
+        extent = recorded(self._timeline.history, self.position, marks)
+        return Task(write_branches(extent, Path(path), values=values))
 
     def evidence(self, operation: int) -> Evidence:
         """The numbers of the last run of an operation in the iteration that the moment shows;
@@ -405,6 +481,38 @@ class Session:
     def _gone(self, name: str) -> Array:
         machine = self._timeline.replay(self.position.iteration, self.position.operation)
         return machine.arrays[name].copy()
+
+    def _require_reached(self, branch: int) -> None:
+        if self._timeline.place > self._timeline.history.reached[self._known(branch)]:
+            name = self._timeline.history.branches[branch].name or f"branch {branch}"
+            raise Absent(f"{name} has not been run to here")
+
+    def _compared(self, branch: int) -> Generator[Progress, None, Comparison]:
+        timeline, place, moment = self._timeline, self._timeline.place, self.moment
+        other = self.program_of(branch, place.iteration)
+        names = [
+            name
+            for name, tensor in self.program.tensors.items()
+            if self.program.is_present(name, place.operation)
+            and (tensor.persistent or moment.is_present(name))
+            and name in other.tensors
+            and other.is_present(name, place.operation)
+        ]
+        found, began = [], perf_counter()
+        for number, name in enumerate(names):
+            if perf_counter() - began > SLICE_SECONDS:
+                yield Progress(number, len(names))
+                began = perf_counter()
+            # Whatever else asks for a replay meanwhile takes the machine away.
+            for _ in timeline.replaying(place, branch):
+                yield Progress(number, len(names))
+            if self._moment is not moment:
+                raise Stale(f"the session has moved on from {moment.position}")
+            there = timeline.replay(*place, branch=branch).arrays[name]
+            one = difference(name, timeline.machine.arrays[name], there)
+            if one is not None:
+                found.append(one)
+        return Comparison(branch, moment.position, len(names), largest_first(found))
 
     def _moved_since(self, before: Position) -> int:
         route = self._timeline.route

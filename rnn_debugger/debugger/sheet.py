@@ -16,7 +16,7 @@ class _Content:
     """What has been read of one iteration, for one sequence."""
 
     def __init__(self, units: int, columns: int) -> None:
-        self.key: tuple[int, int, int] | None = None
+        self.key: tuple[int, int, int, int] | None = None
         self.values = np.zeros((units, columns))
         self.present = np.zeros(columns, np.bool_)
         self.gone = np.zeros(columns, np.bool_)
@@ -88,7 +88,7 @@ class FamilySheet:
     def read(self, moment: Moment, sequence: int = 0) -> Array:
         """Bring the sheet to a moment; returns the columns that changed, ascending."""
         shown = self.present | self.gone
-        key = (moment.position.branch, moment.iteration, sequence)
+        key = (moment.position.branch, moment.edits, moment.iteration, sequence)
         is_another = key != self._now.key
         if is_another:
             self._now, self._before = self._before, self._now

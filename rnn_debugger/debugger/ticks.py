@@ -45,10 +45,16 @@ def linear_ticks(low: float, high: float, most: int) -> list[Tick]:
     first, last = math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9)
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
     is_plain = decimals <= 4 and max(abs(low), abs(high)) < 1e6
+    highest = max(abs(first), abs(last))
+    # As many as tell a tick from the next, and one more, as a step such as 25 needs.
+    digits = max(4, len(str(highest)) + 1)
     ticks = []
     for number in range(first, last + 1):
         place = number * step
-        text = f"{place:,.{decimals}f}".replace("-", "−") if is_plain else short(place, trim=True)
+        if is_plain:
+            text = f"{place:,.{decimals}f}".replace("-", "−")
+        else:
+            text = short(place, digits, trim=True)
         ticks.append(Tick(place, text if number else "0"))
     return ticks
 

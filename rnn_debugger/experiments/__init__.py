@@ -20,6 +20,7 @@ from rnn_debugger.experiments.schema import (
     DebuggerTable,
     EditTable,
     Experiment,
+    Training,
     WatchKind,
     WatchTable,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "DebuggerTable",
     "EditTable",
     "Experiment",
+    "Training",
     "WatchKind",
     "WatchTable",
     "builtin_experiments",

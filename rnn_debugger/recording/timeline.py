@@ -176,6 +176,8 @@ class Timeline:
                 if hit.place >= limit and accept(hit):
                     return hit
             end, is_open = begin.place, False
+            # A stretch may be shorter than a slice, and there may be any number of them.
+            yield
         return None
 
     def fork(

@@ -41,7 +41,8 @@ class Walker:
         self._bare: Place | None = None
         self._keeps_all = keeps_all
         self._machines: dict[int, tuple[Compiled, Machine, Meter]] = {}
-        self._chunk = 64
+        # It grows fast; in a large network 64 operations would take longer than anyone may wait.
+        self._chunk = 1
         self.machine, self._meter = self._equip(route.compiled(0))
         self._edit(route.edits_at(START))
         self.machine.settle()

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 import numpy as np
 
 from rnn_debugger.engine import Array, Program
-from rnn_debugger.trace.format import IterationEntry, OperationEntry, Step, TensorEntry, Trace
-from rnn_debugger.trace.header import operation_entries, tensor_entries
+from rnn_debugger.trace.format import IterationEntry, OperationEntry, TensorEntry, Trace
+from rnn_debugger.trace.header import operation_entries, other_program, tensor_entries
 from rnn_debugger.trace.numbers import Number, decoded, encoded
+from rnn_debugger.trace.routes import Rebuilt, program_of
+
+Entries: TypeAlias = tuple[tuple[TensorEntry, ...], tuple[OperationEntry, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +24,19 @@ class Difference:
     """The first place at which a trace is not what is computed here.
 
     `problem` says what is there and what is here. Without an iteration it lies in the program
-    itself.
+    itself; without a branch there is only one.
     """
 
     problem: str
     iteration: int | None
     operation: int | None
     tensor: str | None
+    branch: int | None = None
 
     def __str__(self) -> str:
-        place = [] if self.iteration is None else [f"iteration {self.iteration}"]
+        place = [] if self.branch is None else [f"branch {self.branch}"]
+        if self.iteration is not None:
+            place.append(f"iteration {self.iteration}")
         if self.operation is not None:
             place.append(f"operation {self.operation}")
         if self.tensor is not None:
@@ -38,33 +44,25 @@ class Difference:
         return f"{', '.join(place)}: {self.problem}" if place else self.problem
 
 
-def program_difference(trace: Trace, program: Program) -> Difference | None:
-    """The first tensor or operation of the program that is not the same here.
+def program_difference(trace: Trace, found: Rebuilt) -> Difference | None:
+    """The first tensor or operation of a program that is not the same here, branch by branch.
 
     Lines of source are not compared: a comment moves them.
     """
-    names = list(program.tensors)
-    for number, pair in enumerate(zip_longest(trace.tensors, tensor_entries(program))):
-        problem = _entries_differ(f"tensors[{number}]", *pair)
-        if problem:
-            name = names[number] if number < len(names) else None
-            return Difference(problem, None, None, name)
-    for number, both in enumerate(zip_longest(trace.program, operation_entries(program))):
-        problem = _entries_differ(f"program[{number}]", *both)
-        if problem:
-            name = program[number].output if number < len(program) else None
-            return Difference(problem, None, number, name)
-    return None
-
-
-def step_difference(there: Step, here: Step, tensor: str) -> Difference | None:
-    """What differs in a step apart from its value."""
-    for key in ("step", "iteration", "operation", "branch", "live_bytes"):
-        told, found = getattr(there, key), getattr(here, key)
-        if told != found:
-            problem = f"{key} of step {here.step} is {told} in the trace, {found} here"
-            return Difference(problem, here.iteration, here.operation, tensor)
-    return None
+    program = found.compiled.program
+    here = tensor_entries(program), operation_entries(program)
+    difference = _entries_difference("", (trace.tensors, trace.program), here, program)
+    programs = {route.branch.id: program_of(route) for route in found.routes}
+    for number, (entry, route) in enumerate(zip(trace.branches, found.routes, strict=True)):
+        if difference:
+            break
+        program = programs[entry.id]
+        parent = entry.id if entry.parent is None else entry.parent
+        there, here = (entry.tensors, entry.program), other_program(program, programs[parent])
+        difference = _entries_difference(f"branches[{number}].", there, here, program)
+        if difference:
+            difference = replace(difference, branch=route.branch.id)
+    return difference
 
 
 def value_problem(there: msgspec.Raw, here: Array) -> str | None:
@@ -117,6 +115,24 @@ def iteration_difference(
         if a != b:
             problem = f"{key} of the entry is {a} in the trace, {b} here"
             return Difference(problem, here.iteration, None, None)
+    return None
+
+
+def _entries_difference(
+    key: str, there: Entries, here: Entries, program: Program
+) -> Difference | None:
+    """The first difference of the tensors and operations under a key of the trace."""
+    names = list(program.tensors)
+    for number, pair in enumerate(zip_longest(there[0], here[0])):
+        problem = _entries_differ(f"{key}tensors[{number}]", *pair)
+        if problem:
+            name = names[number] if number < len(names) else None
+            return Difference(problem, None, None, name)
+    for number, both in enumerate(zip_longest(there[1], here[1])):
+        problem = _entries_differ(f"{key}program[{number}]", *both)
+        if problem:
+            name = program[number].output if number < len(program) else None
+            return Difference(problem, None, number, name)
     return None
 
 

@@ -67,11 +67,38 @@ class Edit(msgspec.Struct, frozen=True):
     value: Number
 
 
-class Branch(msgspec.Struct, frozen=True):
+class Branch(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A branch begins at its fork, where its edits are made; the way there is its ancestors'.
+
+    What is not in the file is as its parent has it: the settings that it trains with, the
+    program, and the tensors that this program's ids refer to.
+    """
+
     id: int
     parent: int | None
     fork: Fork | None
     edits: tuple[Edit, ...]
+    name: str = ""
+    settings: dict[str, Number | None] = {}
+    tensors: tuple[TensorEntry, ...] = ()
+    program: tuple[OperationEntry, ...] = ()
+
+
+class Cursor(msgspec.Struct, frozen=True):
+    """Where the session stood."""
+
+    branch: int
+    iteration: int
+    operation: int
+
+
+class Bookmark(msgspec.Struct, frozen=True):
+    """A position with a name."""
+
+    name: str
+    branch: int
+    iteration: int
+    operation: int
 
 
 class Step(msgspec.Struct, frozen=True, gc=False):
@@ -100,7 +127,7 @@ class IterationEntry(msgspec.Struct, frozen=True):
 
 
 class Head(msgspec.Struct, frozen=True):
-    """What stands before the steps."""
+    """What stands before the branches."""
 
     format: str
     version: int
@@ -109,15 +136,13 @@ class Head(msgspec.Struct, frozen=True):
     experiment: dict[str, Any]
     tensors: tuple[TensorEntry, ...]
     program: tuple[OperationEntry, ...]
-    branches: tuple[Branch, ...]
 
 
 class Trace(Head, frozen=True):
-    """A whole trace."""
+    """A whole trace. Without a cursor it ends where its steps do."""
 
+    branches: tuple[Branch, ...]
     steps: list[Step]
     iterations: list[IterationEntry]
-    bookmarks: list[Any]
-
-
-FIRST_BRANCH: Final = Branch(id=0, parent=None, fork=None, edits=())
+    bookmarks: list[Bookmark]
+    cursor: Cursor | None = None

@@ -1,4 +1,4 @@
-"""What stands at the head of a trace: the experiment, its tensors and its program."""
+"""What stands before the steps of a trace: the experiment, its program and the branches."""
 
 from __future__ import annotations
 
@@ -9,22 +9,25 @@ import numpy as np
 
 from rnn_debugger.engine import Array, Program, Source
 from rnn_debugger.experiments import Compiled, resources
+from rnn_debugger.recording import Branch as RecordedBranch
 from rnn_debugger.trace.environment import environment
 from rnn_debugger.trace.format import (
-    FIRST_BRANCH,
     FORMAT,
     VERSION,
+    Branch,
+    Edit,
+    Fork,
     Head,
     OperationEntry,
     SourceEntry,
     TensorEntry,
 )
-from rnn_debugger.trace.numbers import nested, plain
+from rnn_debugger.trace.numbers import nested, number, plain
 from rnn_debugger.version import __version__
 
 
 def head(compiled: Compiled) -> Head:
-    """Everything that is known before the first operation runs."""
+    """Everything that is known before the first operation runs, but for the branches."""
     return Head(
         format=FORMAT,
         version=VERSION,
@@ -33,8 +36,35 @@ def head(compiled: Compiled) -> Head:
         experiment=experiment_table(compiled),
         tensors=tensor_entries(compiled.program),
         program=operation_entries(compiled.program),
-        branches=(FIRST_BRANCH,),
     )
+
+
+def branch_entry(branch: RecordedBranch, program: Program, parents: Program) -> Branch:
+    """A branch that goes on with one program where its parent has another, or the same."""
+    tensors, operations = other_program(program, parents)
+    return Branch(
+        id=branch.id,
+        parent=branch.parent,
+        fork=None if branch.parent is None else Fork(*branch.fork),
+        edits=tuple(
+            Edit(*branch.fork, edit.tensor, edit.index, number(edit.value)) for edit in branch.edits
+        ),
+        name=branch.name,
+        settings={
+            key: None if value is None else number(value) for key, value in branch.settings.items()
+        },
+        tensors=tensors,
+        program=operations,
+    )
+
+
+def other_program(
+    program: Program, parents: Program
+) -> tuple[tuple[TensorEntry, ...], tuple[OperationEntry, ...]]:
+    """What a branch has to say of its program; nothing where that is its parent's."""
+    here = tensor_entries(program), operation_entries(program)
+    is_same = program is parents or here == (tensor_entries(parents), operation_entries(parents))
+    return ((), ()) if is_same else here
 
 
 def experiment_table(compiled: Compiled) -> dict[str, Any]:

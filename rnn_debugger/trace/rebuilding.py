@@ -1,4 +1,4 @@
-"""The experiment of a trace, ready to run again."""
+"""The experiment of a trace and its branches, ready to run again."""
 
 from __future__ import annotations
 
@@ -9,30 +9,33 @@ from typing import Any
 
 from rnn_debugger.data import BadInput
 from rnn_debugger.experiments import (
-    Compiled,
     compile_experiment,
     file_sha256,
     parse_experiment,
     resources,
 )
-from rnn_debugger.trace.format import FIRST_BRANCH, Trace
+from rnn_debugger.trace.format import Trace
 from rnn_debugger.trace.numbers import SPECIALS
+from rnn_debugger.trace.routes import Rebuilt, rebuilt
 
 
-def compile_trace(trace: Trace, path: Path) -> Compiled:
-    """The trace's experiment, compiled. `path` is the trace's own.
+def compile_trace(trace: Trace, path: Path) -> Rebuilt:
+    """The trace's experiment, compiled, and its branches. `path` is the trace's own.
 
     Data files are looked for beside the trace, then where they were, then among the files that
-    ship with the program. Raises `BadInput` when one is not found or is not the same file.
+    ship with the program. Raises `BadInput` when one is not found or is not the same file, and
+    for a branch that cannot be.
     """
-    if trace.branches != (FIRST_BRANCH,):
-        raise BadInput(f"{path}: branches: only a trace of branch 0 alone can be executed again")
     try:
         table = _table(trace.experiment)
         folder = _locate_data(table.get("data"), path.parent)
-        return compile_experiment(parse_experiment(table), folder)
+        compiled = compile_experiment(parse_experiment(table), folder)
     except BadInput as error:
         raise BadInput(f"{path}: experiment: {error}") from None
+    try:
+        return rebuilt(trace.branches, compiled)
+    except BadInput as error:
+        raise BadInput(f"{path}: {error}") from None
 
 
 def _table(experiment: dict[str, Any]) -> dict[str, Any]:

@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnn_debugger.debugger.conditions import BadCondition, Condition
-from rnn_debugger.debugger.stops import Breakpoint, Watch, Where
+from rnn_debugger.debugger.conditions import Condition
+from rnn_debugger.debugger.places import Where
+from rnn_debugger.debugger.stops import Breakpoint, Watch
+from rnn_debugger.debugger.text_places import BadCondition
 from rnn_debugger.recording import Place, timeline
 from tests.support.experiments import random_table, session, tables
 from tests.support.running import short_slices_and_dense_keyframes
