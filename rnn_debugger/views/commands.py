@@ -14,7 +14,7 @@ from rnn_debugger.debugger import UNITS
 from rnn_debugger.views.icons import icon
 from rnn_debugger.views.theme import Theme
 
-Menu: TypeAlias = Literal["File", "Run", "View", "Help"]
+Menu: TypeAlias = Literal["File", "Run", "Stops", "View", "Help"]
 
 
 @dataclass(frozen=True)
@@ -55,12 +55,16 @@ def _step_commands() -> Iterator[Command]:
 COMMANDS: tuple[Command, ...] = (
     Command("open", "File", "Open…", ("Ctrl+O",), icon="folder-open-outline"),
     Command("start_page", "File", "Start page", icon="home-outline"),
+    Command(
+        "save_experiment", "File", "Save", ("Ctrl+S",), icon="content-save-outline", separator=True
+    ),
+    Command("save_as", "File", "Save as…", ("Ctrl+Shift+S",)),
     Command("export_trace", "File", "Export trace…", ("Ctrl+E",), icon="export", separator=True),
     Command("quit", "File", "Quit", ("Ctrl+Q",), separator=True),
     *_step_commands(),
     Command("run", "Run", "Run", ("F5",), icon="play", separator=True),
     Command("run_back", "Run", "Run back", ("Ctrl+F5",), icon="rewind"),
-    Command("pause", "Run", "Pause", ("Shift+F5",), icon="pause"),
+    Command("pause", "Run", "Pause", ("Shift+F5", "Esc"), icon="pause"),
     Command("toggle_run", "Run", "Run or pause", (), ("Space",)),
     Command("run_to_selected", "Run", "Run to the selected tensor", (), ("Ctrl+Return",)),
     Command("run_iterations", "Run", "Run for n iterations…", ("Ctrl+Shift+F5",)),
@@ -68,7 +72,23 @@ COMMANDS: tuple[Command, ...] = (
         "go_to_start", "Run", "Go to the start", ("Ctrl+Home",), ("Home",), "skip-backward",
         separator=True,
     ),
+    Command("go_to_end", "Run", "Go to the end of what was run", ("Ctrl+End",), ("End",)),
+    Command("change_settings", "Run", "Change settings…", separator=True),
     Command("go_to", "Run", "Go to…", ("Ctrl+G",), icon="target"),
+    Command("add_bookmark", "Run", "Bookmark this position", ("Ctrl+B",), separator=True),
+    Command("next_bookmark", "Run", "Next bookmark", ("Ctrl+PgDown",)),
+    Command("previous_bookmark", "Run", "Previous bookmark", ("Ctrl+PgUp",)),
+    Command("toggle_breakpoint", "Stops", "Toggle breakpoint", ("F9",), icon="octagon-outline"),
+    Command("add_stop", "Stops", "Add a breakpoint or watch…", ("Ctrl+F9",), icon="plus"),
+    Command("watch_selected", "Stops", "Watch the selected tensor…", ("Shift+F9",),
+            icon="eye-outline"),
+    Command("run_until", "Stops", "Run until…", ("Ctrl+U",), icon="play-box-outline",
+            separator=True),
+    Command("run_to_nonfinite", "Stops", "Run to the first NaN", ("Ctrl+Shift+U",)),
+    Command("run_back_to_write", "Stops", "Run back to where this was last written", ("Ctrl+L",),
+            separator=True),
+    Command("run_back_to_change", "Stops", "Run back to where this last changed",
+            ("Ctrl+Shift+L",)),
     Command("search", "View", "Search operations…", ("Ctrl+F",), icon="magnify"),
     Command("dark_theme", "View", "Dark theme", ("Ctrl+D",), icon="theme-light-dark"),
     Command("reset_layout", "View", "Reset layout", separator=True),

@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 
-from rnn_debugger.debugger import UNITS, Unit
+from rnn_debugger.debugger import UNITS, Bookmark, Unit
+from rnn_debugger.views.branches.settings_dialog import ChangeSettings
+from rnn_debugger.views.breakpoints.deeds import StopDeeds
 from rnn_debugger.views.commands import COMMANDS
 from rnn_debugger.views.dialogs import GoTo, Keys, RunIterations
 from rnn_debugger.views.panel import Workbench
 from rnn_debugger.views.player import Player
+from rnn_debugger.views.saving import Saver
 from rnn_debugger.views.task_dialog import TaskDialog
 from rnn_debugger.views.theme import apply_theme, load_theme
 
@@ -23,7 +26,18 @@ if TYPE_CHECKING:
 
 WRITTEN_MILLISECONDS = 4_000
 _WITHOUT_SESSION = ("open", "start_page", "quit", "dark_theme", "keys")
-_WHILE_RUNNING = (*_WITHOUT_SESSION, "pause", "toggle_run", "reset_layout")
+_WHILE_RUNNING = (
+    *_WITHOUT_SESSION,
+    "pause",
+    "toggle_run",
+    "reset_layout",
+    "toggle_breakpoint",
+    "add_stop",
+    "watch_selected",
+    "save_experiment",
+    "save_as",
+)
+_BACK = ("go_to_start", "run_back_to_write", "run_back_to_change")
 
 
 class Conductor(QObject):
@@ -46,11 +60,20 @@ class Conductor(QObject):
             "run_iterations": self._run_iterations,
             "go_to_start": self._go_to_start,
             "go_to": self._go_to,
+            "change_settings": self._change_settings,
+            "go_to_end": self._go_to_end,
+            "add_bookmark": self._add_bookmark,
+            "next_bookmark": self._next_bookmark,
+            "previous_bookmark": self._previous_bookmark,
+            "save_experiment": self._save,
+            "save_as": self._save_as,
             "search": self._search,
             "dark_theme": self._switch_theme,
             "reset_layout": window.reset_layout,
             "keys": lambda: Keys(window).exec(),
         }
+        stops = StopDeeds(window, window.settings, self._bench)
+        self._deeds.update(stops.deeds)
         for unit in UNITS:
             suffix = "" if unit == "operation" else f"_{unit}"
             self._deeds[f"step{suffix}_forward"] = partial(self._step, 1, unit)
@@ -85,11 +108,28 @@ class Conductor(QObject):
             elif running:
                 enabled = command.name in _WHILE_RUNNING
             else:
-                goes_back = command.name.endswith("_back") or command.name == "go_to_start"
+                goes_back = command.name.endswith("_back") or command.name in _BACK
                 enabled = not (goes_back and at_start)
                 if command.name == "pause":
                     enabled = workbench.player.is_busy
+                elif command.name in ("next_bookmark", "previous_bookmark"):
+                    enabled = len(workbench.session.bookmarks) > 0
             self._window.action(command.name).setEnabled(enabled)
+
+    def _bench(self) -> Workbench:
+        assert self._workbench is not None
+        return self._workbench
+
+    @property
+    def _saver(self) -> Saver:
+        assert self._window.saver is not None
+        return self._window.saver
+
+    def _save(self) -> None:
+        self._saver.save()
+
+    def _save_as(self) -> None:
+        self._saver.save_as()
 
     @property
     def _player(self) -> Player:
@@ -127,6 +167,26 @@ class Conductor(QObject):
     def _go_to_start(self) -> None:
         self._player.seek(0, 0)
 
+    def _go_to_end(self) -> None:
+        session = self._player.session
+        self._player.seek(*session.reached(session.position.branch)[1:])
+
+    def _add_bookmark(self) -> None:
+        assert self._window.workspace is not None
+        self._window.workspace.timeline.add_bookmark()
+
+    def _next_bookmark(self) -> None:
+        session = self._player.session
+        self._go_to_bookmark(session.bookmarks.after(session.position))
+
+    def _previous_bookmark(self) -> None:
+        session = self._player.session
+        self._go_to_bookmark(session.bookmarks.before(session.position))
+
+    def _go_to_bookmark(self, bookmark: Bookmark | None) -> None:
+        if bookmark is not None:
+            self._player.seek(*bookmark.position[1:])
+
     def _open(self) -> None:
         path, _ = QFileDialog.getOpenFileName(
             self._window,
@@ -160,6 +220,9 @@ class Conductor(QObject):
         dialog = GoTo(self._player.moment, self._window)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             self._player.seek(dialog.iteration.value(), dialog.operation.value())
+
+    def _change_settings(self) -> None:
+        ChangeSettings(self._player.session, self._player.change, self._window).exec()
 
     def _run_iterations(self) -> None:
         dialog = RunIterations(self._window)

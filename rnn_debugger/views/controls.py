@@ -23,13 +23,19 @@ def chooser(name: str, tip: str, groups: Iterable[Iterable[tuple[str, str]]]) ->
     box.setMaximumHeight(24)
     box.setMaxVisibleItems(20)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    fill(box, groups)
+    return box
+
+
+def fill(box: QComboBox, groups: Iterable[Iterable[tuple[str, str]]]) -> None:
+    """Offer these choices and no others."""
+    box.clear()
     for group in groups:
         choices = list(group)
         if box.count() and choices:
             box.insertSeparator(box.count())
         for text, value in choices:
             box.addItem(text, value)
-    return box
 
 
 def toggle(name: str, text: str, tip: str, *, checked: bool = False) -> QToolButton:

@@ -11,6 +11,7 @@ from rnn_debugger.debugger import (
     FamilyScale,
     FamilySheet,
     Moment,
+    Program,
     absence,
     axis_labels,
     exact,
@@ -23,8 +24,9 @@ from rnn_debugger.debugger import (
     round_level,
     split_name,
 )
+from rnn_debugger.views.breakpoints.offers import offer_watch
 from rnn_debugger.views.colours import Array, Scale
-from rnn_debugger.views.controls import Note, chooser, standing, toggle
+from rnn_debugger.views.controls import Note, chooser, fill, standing, toggle
 from rnn_debugger.views.heatmap import Heatmap, Picture
 from rnn_debugger.views.panel import Panel, Workbench
 from rnn_debugger.views.row_axis import RowAxis
@@ -47,11 +49,8 @@ class FamilyPanel(Panel):
     def __init__(self, workbench: Workbench) -> None:
         super().__init__(workbench)
         program, themes = workbench.session.program, workbench.themes
-        named, between = listed_families(program, gradients=self.gradients)
         self.chooser = chooser(
-            f"{self.name}_family",
-            "Which tensors are shown",
-            [[(f"{f.base}[t]", f.base) for f in group] for group in (named, between)],
+            f"{self.name}_family", "Which tensors are shown", self._groups(program)
         )
         self.log_button = toggle(
             f"{self.name}_log", "log", "Symmetric logarithm: three decades below the largest"
@@ -82,6 +81,16 @@ class FamilyPanel(Panel):
         self.heatmap.clicked.connect(self.select)
         self.heatmap.double_clicked.connect(self.go_to_maker)
         self.heatmap.menu_asked.connect(self._offer)
+
+    def take_program(self, program: Program) -> None:
+        """Offer the families of another program; what was shown stays where it has that too."""
+        shown = self.chooser.currentData()
+        self.chooser.blockSignals(True)
+        fill(self.chooser, self._groups(program))
+        self.chooser.setCurrentIndex(max(self.chooser.findData(shown), 0))
+        self.chooser.blockSignals(False)
+        self._inputs = self._sheet_of_inputs()
+        self._choose()
 
     @property
     def sheet(self) -> FamilySheet:
@@ -121,6 +130,11 @@ class FamilyPanel(Panel):
         go.triggered.connect(lambda: self.go_to_maker(row, column))
         copy_one.triggered.connect(lambda: copy_numbers(sheet.values[row : row + 1, column]))
         copy_all.triggered.connect(lambda: copy_numbers(sheet.values[:, column]))
+        menu.addSeparator()
+        workbench = self.workbench
+        tensor = workbench.session.program.tensors[name]
+        index = index_of(workbench.session.program, tensor, row, 0, workbench.selection.sequence)
+        offer_watch(menu, workbench, self, name, index)
         return menu
 
     def draw(self, moment: Moment) -> None:
@@ -171,6 +185,10 @@ class FamilyPanel(Panel):
     def message(self, of: Family) -> str:
         """What stands where columns are absent."""
         raise NotImplementedError
+
+    def _groups(self, program: Program) -> list[list[tuple[str, str]]]:
+        groups = listed_families(program, gradients=self.gradients)
+        return [[(f"{f.base}[t]", f.base) for f in group] for group in groups]
 
     def _choose(self) -> None:
         session = self.workbench.session

@@ -21,17 +21,28 @@ class Legend(QWidget):
     def __init__(
         self, themes: Themes, entries: Sequence[tuple[str, Callable[[], QColor], float]]
     ) -> None:
-        """`entries` are names, colours and widths of strokes in pixels."""
+        """`entries` are names, colours and widths of strokes in pixels; without a width there is
+        no stroke.
+        """
         super().__init__()
         self._themes = themes
-        self._entries = tuple(entries)
+        self.entries = tuple(entries)
         self._font = text_font(11)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         themes.changed.connect(self.update)
 
+    def show_entries(self, entries: Sequence[tuple[str, Callable[[], QColor], float]]) -> None:
+        """Show others in their place."""
+        self.entries = tuple(entries)
+        self.updateGeometry()
+        self.update()
+
     def sizeHint(self) -> QSize:
         metrics = QFontMetricsF(self._font)
-        width = sum(STROKE + 22 + metrics.horizontalAdvance(name) for name, _, _ in self._entries)
+        width = sum(
+            (STROKE if width else 0) + 22 + metrics.horizontalAdvance(name)
+            for name, _, width in self.entries
+        )
         return QSize(int(width), 20)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -39,11 +50,13 @@ class Legend(QWidget):
         painter.setFont(self._font)
         metrics = QFontMetricsF(self._font)
         x, middle = 2.0, self.height() / 2
-        for name, colour, width in self._entries:
-            painter.setPen(QPen(colour(), width))
-            painter.drawLine(QLineF(x, middle, x + STROKE, middle))
+        for name, colour, width in self.entries:
+            if width:
+                painter.setPen(QPen(colour(), width))
+                painter.drawLine(QLineF(x, middle, x + STROKE, middle))
             painter.setPen(self._themes.current.surface.second)
             advance = metrics.horizontalAdvance(name)
-            area = QRectF(x + STROKE + 6, 0, advance + 4, self.height())
+            stroke = STROKE if width else 0
+            area = QRectF(x + stroke + 6, 0, advance + 4, self.height())
             painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, name)
-            x += STROKE + 20 + advance
+            x += stroke + 20 + advance

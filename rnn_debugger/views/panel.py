@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from PySide6.QtCore import QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from rnn_debugger.debugger import Moment, Session
+from rnn_debugger.debugger import Moment, Program, Session
+from rnn_debugger.views.comparing import Comparing
 from rnn_debugger.views.fonts import text_font
 from rnn_debugger.views.player import Player
 from rnn_debugger.views.selection import Selection
@@ -38,6 +39,7 @@ class Workbench:
     player: Player
     selection: Selection
     themes: Themes
+    comparing: Comparing = field(default_factory=Comparing)
 
     @property
     def moment(self) -> Moment:
@@ -129,6 +131,7 @@ class Panel(QWidget):
         self.body.setContentsMargins(0, 0, 0, 0)
         self.body.setSpacing(0)
         self._is_behind = True
+        self._program = workbench.session.program
         workbench.player.moved.connect(self.refresh)
         workbench.selection.changed.connect(self.refresh)
         workbench.selection.sequence_changed.connect(self.refresh)
@@ -138,11 +141,20 @@ class Panel(QWidget):
         """Show the moment. Nothing of the session may change by it."""
         raise NotImplementedError
 
+    def take_program(self, program: Program) -> None:
+        """What is drawn from now on are moments of another program: with other settings, the
+        iterations of a branch have other operations.
+        """
+
     def refresh(self) -> None:
         """Draw the moment as it is now, or when the panel comes into sight."""
         self._is_behind = not self._is_in_sight()
         if not self._is_behind:
-            self.draw(self.workbench.moment)
+            moment = self.workbench.moment
+            if moment.program is not self._program:
+                self._program = moment.program
+                self.take_program(moment.program)
+            self.draw(moment)
 
     def catch_up(self) -> None:
         """The panel may have come into sight: draw what it has missed."""

@@ -21,6 +21,7 @@ class Selection(QObject):
         self._element: tuple[int, ...] | None = None
         self._pinned = False
         self._sequence = 0
+        self._place: tuple[int, int] | None = None
 
     @property
     def tensor(self) -> str | None:
@@ -53,11 +54,16 @@ class Selection(QObject):
             self.changed.emit()
 
     def follow(self, moment: Moment) -> None:
-        """The session has moved: unless pinned, point at what the last operation wrote.
+        """The session has moved: unless pinned, point at what the last operation wrote. Where it
+        only stands on another branch, as after an edit, the tensor stays.
 
         `changed` is not emitted, since panels draw anew anyway.
         """
         operation = moment.last or moment.next
+        place, before = moment.position[1:], self._place
+        self._place = place
+        if place == before and self._tensor in moment.program.tensors:
+            return
         if not self._pinned and operation.output != self._tensor:
             self._tensor, self._element = operation.output, None
 

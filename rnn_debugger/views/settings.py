@@ -7,7 +7,7 @@ from typing import Literal
 
 from PySide6.QtCore import QByteArray, QSettings
 
-LAYOUT_VERSION = 1
+LAYOUT_VERSION = 2
 """Raised whenever docks come or go, so that an old layout is not laid over new panels."""
 MOST_RECENT = 8
 
@@ -59,6 +59,17 @@ class Settings:
     def add_recent(self, path: Path) -> None:
         paths = [path, *(other for other in self.recent if other != path)][:MOST_RECENT]
         self._store.setValue("recent", [str(kept) for kept in paths])
+
+    @property
+    def recent_conditions(self) -> list[str]:
+        """Conditions that were run to, the last one first."""
+        stored = self._store.value("recent_conditions")
+        texts = [stored] if isinstance(stored, str) else stored
+        return [str(text) for text in texts] if isinstance(texts, list) else []
+
+    def add_recent_condition(self, text: str) -> None:
+        texts = [text, *(other for other in self.recent_conditions if other != text)]
+        self._store.setValue("recent_conditions", texts[:MOST_RECENT])
 
     def _bytes(self, key: str) -> QByteArray | None:
         value = self._store.value(key)

@@ -81,6 +81,15 @@ class Theme:
     parameter: Accent
     optimizer: Accent
     signed: Signed
+    branches: tuple[QColor, ...]
+    """Of lines and dots; the first is that of the first branch."""
+    edited: QColor
+    """The ground of an element that was set by hand."""
+
+    def branch(self, number: int) -> QColor:
+        """The colour of the branch with that id; all but the first repeat in the end."""
+        first, *others = self.branches
+        return others[(number - 1) % len(others)] if number else first
 
     def phase(self, phase: str) -> PhaseColours:
         """The colours of an operation's phase; the loss belongs to the forward sweep."""
@@ -108,7 +117,9 @@ def load_theme(name: Literal["light", "dark"]) -> Theme:
         key: group(**{f.name: QColor(table[key][f.name]) for f in fields(group)})
         for key, group in _GROUPS.items()
     }
-    return Theme(table["name"], table["is_dark"], **groups)
+    branches = tuple(QColor(name) for name in table["branches"])
+    edited = QColor(table["edited"])
+    return Theme(table["name"], table["is_dark"], **groups, branches=branches, edited=edited)
 
 
 def apply_theme(application: QApplication, theme: Theme) -> None:

@@ -36,6 +36,7 @@ class Toolbar(QToolBar):
         self.speed_slider = self._speed_slider()
         self.addSeparator()
         self._add("go_to")
+        self._add("toggle_breakpoint")
         self._label("sequence")
         self._sequence_actions = self.actions()[-1:]
         self.sequence_box = QComboBox()

@@ -14,6 +14,7 @@ from rnn_debugger.views.conductor import Conductor
 from rnn_debugger.views.dialogs import ErrorBox
 from rnn_debugger.views.panel import Themes, Workbench
 from rnn_debugger.views.player import Player
+from rnn_debugger.views.saving import Saver
 from rnn_debugger.views.selection import Selection
 from rnn_debugger.views.settings import LAYOUT_VERSION, Settings
 from rnn_debugger.views.start_page import StartPage
@@ -32,6 +33,7 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.themes = themes
         self.workspace: Workspace | None = None
+        self.saver: Saver | None = None
         self.setWindowTitle("RNN debugger")
         self.resize(1440, 900)
         sides = Qt.DockWidgetArea
@@ -70,6 +72,9 @@ class MainWindow(QMainWindow):
 
     def open(self, path_or_name: str) -> bool:
         """Open an experiment; when it cannot be, say so and keep what is open."""
+        # Before it is read, as it may be the very file that is to be saved.
+        if not self._may_close_session():
+            return False
         try:
             session, to_the_end = opening(path_or_name)
         except BadInput as error:
@@ -86,6 +91,8 @@ class MainWindow(QMainWindow):
 
     def show_start_page(self) -> None:
         """Close what is open and offer what can be opened."""
+        if not self._may_close_session():
+            return
         self._close_workspace()
         page = StartPage(builtin_experiments(), self.settings.recent, self.themes)
         page.chosen.connect(self.open)
@@ -105,7 +112,8 @@ class MainWindow(QMainWindow):
         self._close_workspace()
         workbench = Workbench(session, Player(session, self), Selection(), self.themes)
         self.workspace = Workspace(self, workbench)
-        bind_local_keys(self.workspace.graph, self.command_actions)
+        for place in (self.workspace.graph, self.workspace.timeline):
+            bind_local_keys(place, self.command_actions)
         self._stack.addWidget(self.workspace.graph)
         self._stack.setCurrentWidget(self.workspace.graph)
         self.setStatusBar(StatusBar(workbench))
@@ -113,13 +121,21 @@ class MainWindow(QMainWindow):
         self.conductor.take(workbench)
         if self.settings.layout is not None:
             self.restoreState(self.settings.layout, LAYOUT_VERSION)
-        self.setWindowTitle(f"{session.experiment.title or session.name} · RNN debugger")
+        self.saver = Saver(self, workbench)
         self.workspace.follow_window_size(self.size())
         self._menus["View"].addAction(self._line_above_docks)
         self._menus["View"].addActions(self.workspace.view_actions())
         self.workspace.graph.setFocus()
 
+    def _may_close_session(self) -> bool:
+        """Whether nothing would be lost by it, or a person agrees."""
+        return self.saver is None or self.saver.may_close()
+
     def _close_workspace(self) -> None:
+        if self.saver is not None:
+            self.saver.deleteLater()
+            self.saver = None
+            self.setWindowModified(False)
         if self.workspace is not None:
             # Else a layout kept from a small window would hide its docks in a large one too.
             self.workspace.unfold()
@@ -148,6 +164,9 @@ class MainWindow(QMainWindow):
             self.workspace.follow_window_size(self.size())
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._may_close_session():
+            event.ignore()
+            return
         self.settings.geometry = self.saveGeometry()
         self._close_workspace()
         super().closeEvent(event)

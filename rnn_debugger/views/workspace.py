@@ -7,6 +7,8 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from rnn_debugger.views.activations.panel import ActivationsPanel
+from rnn_debugger.views.branches.panel import BranchesPanel
+from rnn_debugger.views.breakpoints.panel import BreakpointsPanel
 from rnn_debugger.views.docks import dock_of
 from rnn_debugger.views.gradients.panel import GradientsPanel
 from rnn_debugger.views.graph.panel import GraphPanel
@@ -16,6 +18,8 @@ from rnn_debugger.views.memory.panel import MemoryPanel
 from rnn_debugger.views.operations.panel import OperationsPanel
 from rnn_debugger.views.panel import Panel, Workbench
 from rnn_debugger.views.source.panel import SourcePanel
+from rnn_debugger.views.timeline.bar import bar_of
+from rnn_debugger.views.timeline.panel import TimelinePanel
 from rnn_debugger.views.updates.panel import UpdatesPanel
 
 LEFT: tuple[type[Panel], ...] = (SourcePanel, OperationsPanel)
@@ -25,7 +29,9 @@ BOTTOM: tuple[type[Panel], ...] = (
     GradientsPanel,
     UpdatesPanel,
     LossPanel,
+    BranchesPanel,
     MemoryPanel,
+    BreakpointsPanel,
 )
 
 
@@ -54,6 +60,11 @@ class Workspace:
         self.panels.append(self.graph)
         for kinds in (LEFT, RIGHT, BOTTOM):
             self._build(kinds)
+        self.timeline = TimelinePanel(workbench)
+        self.panels.append(self.timeline)
+        self._bar = bar_of(self.timeline)
+        window.addToolBar(Qt.ToolBarArea.BottomToolBarArea, self._bar)
+        self.timeline.opened.connect(lambda: self.follow_window_size(window.size()))
         self.arrange()
 
     def arrange(self) -> None:
@@ -66,6 +77,7 @@ class Workspace:
             (area.BottomDockWidgetArea, BOTTOM),
         ):
             self._place(side, [next(docks) for _ in kinds])
+        self._bar.show()
 
     def follow_window_size(self, size: QSize) -> None:
         """Heads hide their questions in a narrow window, and docks make room for the graph: the
@@ -74,6 +86,8 @@ class Workspace:
         for panel in self.panels:
             panel.head.follow_window_width(size.width())
         room = size.height() - BARS_HEIGHT - LEAST_BOTTOM
+        if not self._bar.isHidden():
+            room -= self.timeline.minimumHeight()
         self._fold(BOTTOM, room < LEAST_GRAPH.height())
         width = size.width() - LEFT_WIDTH - RIGHT_WIDTH
         self._fold(LEFT, width < LEAST_GRAPH.width())
@@ -86,7 +100,7 @@ class Workspace:
 
     def view_actions(self) -> list[QAction]:
         """What shows and hides each dock, for the menu."""
-        return [dock.toggleViewAction() for dock in self.docks]
+        return [*(dock.toggleViewAction() for dock in self.docks), self._bar.toggleViewAction()]
 
     def search(self) -> None:
         """Show the operations and begin a search in them."""
@@ -105,6 +119,9 @@ class Workspace:
             # It dies later: until then a layout being restored would find it by its name.
             dock.setParent(None)
             dock.deleteLater()
+        self._window.removeToolBar(self._bar)
+        self._bar.setParent(None)
+        self._bar.deleteLater()
 
     def _follow(self) -> None:
         self.workbench.selection.follow(self.workbench.moment)

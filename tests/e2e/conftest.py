@@ -8,6 +8,13 @@ import pytest
 from PySide6.QtCore import QSettings
 
 from rnn_debugger.app import create_window
+from rnn_debugger.views import saving
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_asked_at_the_end(monkeypatch):
+    """Windows that a test leaves open are closed without a question."""
+    monkeypatch.setattr(saving, "ask_before_loss", lambda *_, **__: "discard")
 
 
 @pytest.fixture

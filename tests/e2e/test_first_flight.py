@@ -15,7 +15,7 @@ CTRL, SHIFT, NONE = (
 )
 PANELS = (
     "graph", "source", "operations", "inspector", "activations", "gradients", "updates", "loss",
-    "memory",
+    "memory", "timeline",
 )  # fmt: skip
 
 

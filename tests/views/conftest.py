@@ -8,10 +8,17 @@ import pytest
 from PySide6.QtCore import QSettings
 
 from rnn_debugger.debugger import open_session
+from rnn_debugger.views import saving
 from rnn_debugger.views.panel import Panel, Themes, Workbench
 from rnn_debugger.views.player import Player
 from rnn_debugger.views.selection import Selection
 from rnn_debugger.views.theme import load_theme
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_asked_at_the_end(monkeypatch):
+    """Windows that a test leaves open are closed without a question."""
+    monkeypatch.setattr(saving, "ask_before_loss", lambda *_, **__: "discard")
 
 
 @pytest.fixture

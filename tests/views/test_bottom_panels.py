@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QApplication
 from rnn_debugger.debugger import open_session
 from rnn_debugger.views.panel import Panel
 from rnn_debugger.views.theme import load_theme
+from rnn_debugger.views.timeline.panel import TimelinePanel
 from rnn_debugger.views.workspace import BOTTOM
 from tests.support.experiments import changed, random_table, session
 from tests.support.panels import bench, on_screen
@@ -24,6 +25,8 @@ TABLES = {
     ),
 }
 
+PANELS = (*BOTTOM, TimelinePanel)
+
 
 def moments(run):
     """Positions all over the first iterations, going back too."""
@@ -32,7 +35,7 @@ def moments(run):
     return [*places, (3, 0), (2, count - 1), (5, 0), (0, 3)]
 
 
-@pytest.mark.parametrize("kind", BOTTOM, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", PANELS, ids=lambda kind: kind.name)
 @pytest.mark.parametrize("table", TABLES)
 def test_showing_any_moment_changes_nothing(qtbot, kind, table):
     run, alone = session(TABLES[table]), session(TABLES[table])
@@ -50,7 +53,7 @@ def test_showing_any_moment_changes_nothing(qtbot, kind, table):
     assert run.state_hash() == alone.state_hash()
 
 
-@pytest.mark.parametrize("kind", BOTTOM, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", PANELS, ids=lambda kind: kind.name)
 def test_building_it_changes_nothing(qtbot, kind):
     run = open_session("simple-words")
     run.step(9)
@@ -59,7 +62,7 @@ def test_building_it_changes_nothing(qtbot, kind):
     assert run.state_hash() == before
 
 
-@pytest.mark.parametrize("kind", BOTTOM, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", PANELS, ids=lambda kind: kind.name)
 def test_a_hidden_panel_does_nothing(qtbot, kind, monkeypatch):
     run = open_session("simple-words")
     panel: Panel = kind(bench(run))
@@ -77,7 +80,7 @@ def test_a_hidden_panel_does_nothing(qtbot, kind, monkeypatch):
     assert len(drawn) == 1
 
 
-@pytest.mark.parametrize("kind", BOTTOM, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", PANELS, ids=lambda kind: kind.name)
 def test_going_on_and_back_leaves_the_picture_as_it_was(qtbot, kind):
     """No trace of where one has been: the picture is one of the moment."""
     run = session(TABLES["batch"])
@@ -95,7 +98,7 @@ def test_going_on_and_back_leaves_the_picture_as_it_was(qtbot, kind):
         assert panel.grab().toImage() == pictures[place], place
 
 
-@pytest.mark.parametrize("kind", BOTTOM, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", PANELS, ids=lambda kind: kind.name)
 def test_another_theme_is_another_picture(qtbot, kind):
     run = open_session("simple-words")
     run.step(2, "iteration")
@@ -110,7 +113,7 @@ def test_another_theme_is_another_picture(qtbot, kind):
     assert panel.grab().toImage() == light
 
 
-@pytest.mark.parametrize("kind", BOTTOM, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", PANELS, ids=lambda kind: kind.name)
 @pytest.mark.parametrize("size", [(420, 90), (1600, 500)])
 def test_small_and_large(qtbot, kind, size):
     run = open_session("vanishing")
@@ -128,5 +131,5 @@ def test_the_order_of_the_tabs():
         "gradients",
         "updates",
         "loss",
-        "memory",
+        "branches",
     ]

@@ -1,12 +1,38 @@
 """The line at the foot of the window."""
 
-from rnn_debugger.views.status import status_text
+from rnn_debugger.debugger import Breakpoint, Where
+from rnn_debugger.views.status import StatusBar, status_text
+from tests.support.panels import on_screen
 
 
 def test_it_says_where_the_session_stands(workbench):
-    assert status_text(workbench.moment) == (
-        "main · iteration 0 · operation 0 of 47 · forward · t = 0"
+    assert status_text(workbench.moment, "original") == (
+        "original · iteration 0 · operation 0 of 47 · forward · t = 0"
     )
     workbench.session.seek(1000, 21)
-    text = status_text(workbench.moment)
-    assert text.startswith("main · iteration 1,000 · operation 21 of 47 · backward · loss 0.")
+    text = status_text(workbench.moment, "mine")
+    assert text.startswith("mine · iteration 1,000 · operation 21 of 47 · backward · loss 0.")
+
+
+def test_what_a_run_met_stands_there_until_the_session_moves_on(workbench, qtbot):
+    bar = on_screen(qtbot, StatusBar(workbench), 1000, 24)
+    assert not bar.met.isVisible()
+    plain = bar.grab().toImage()
+    workbench.session.add_stop(Breakpoint(0, Where(operation=9)))
+    workbench.player.run()
+    qtbot.waitUntil(lambda: not workbench.player.is_busy)
+    assert bar.met.sentence == f"breakpoint 1: operation 9: {workbench.moment.next.formula}"
+    assert bar.met.isVisible()
+    assert bar.grab().toImage() != plain
+    workbench.player.step(1)
+    assert bar.met.sentence == ""
+    assert not bar.met.isVisible()
+
+
+def test_a_run_says_what_it_does(workbench, qtbot):
+    bar = on_screen(qtbot, StatusBar(workbench), 1000, 24)
+    workbench.player.run_until("iteration == 1000000")
+    qtbot.waitUntil(lambda: bar.text.endswith("running until iteration == 1000000"))
+    assert not bar.progress.isVisible()
+    workbench.player.pause()
+    assert "running" not in bar.text

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from rnn_debugger.debugger import Moment, share
+from rnn_debugger.debugger import Moment, Program, share
 from rnn_debugger.views.colours import Array
 from rnn_debugger.views.graph.band_rows import band_rows
 from rnn_debugger.views.graph.bands import BandPainter, Kept
@@ -67,6 +67,14 @@ class Canvas(QWidget):
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def take_program(self, program: Program) -> None:
+        """Draw another program over the same timesteps; the zoom stays."""
+        self._model = GraphModel(program)
+        self._tracks = Tracks()
+        self._column_painter = ColumnPainter(Touching(program))
+        self._bands.clear()
+        self._maker = None
 
     @property
     def zoom(self) -> Zoom:

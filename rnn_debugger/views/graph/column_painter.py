@@ -69,6 +69,7 @@ class ColumnPainter:
             is_current,
             scene.moment.iteration,
             scene.moment.position.branch,
+            scene.moment.edits,
             zoom.pitch,
             height,
             scene.theme.name,

@@ -8,7 +8,8 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QMenu, QToolButton
 
-from rnn_debugger.debugger import Moment, copied_text
+from rnn_debugger.debugger import Moment, Program, copied_text
+from rnn_debugger.views.breakpoints.offers import offer_break, offer_watch
 from rnn_debugger.views.graph.canvas import Canvas
 from rnn_debugger.views.icons import icon
 from rnn_debugger.views.panel import Panel, Workbench
@@ -37,6 +38,9 @@ class GraphPanel(Panel):
         self.setFocusProxy(self.canvas)
         workbench.themes.changed.connect(self._tint)
         self._tint()
+
+    def take_program(self, program: Program) -> None:
+        self.canvas.take_program(program)
 
     def draw(self, moment: Moment) -> None:
         self.canvas.follow(moment)
@@ -67,6 +71,11 @@ class GraphPanel(Panel):
         go.setEnabled(maker is not None)
         copy = menu.addAction("Copy its numbers", lambda: self._copy(name))
         copy.setEnabled(moment.is_present(name))
+        writers = moment.program.writers.get(name, ())
+        menu.addSeparator()
+        if writers:
+            offer_break(menu, self.workbench.session, maker.id if maker else writers[0])
+        offer_watch(menu, self.workbench, self, name)
         return menu
 
     def _copy(self, name: str) -> None:

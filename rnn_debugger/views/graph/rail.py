@@ -216,6 +216,7 @@ class Rail:
         maker = scene.moment.maker(name)
         key = (
             scene.moment.position.branch,
+            scene.moment.edits,
             # What no operation of this iteration wrote is as the one before left it.
             scene.moment.iteration,
             None if maker is None else maker.id,

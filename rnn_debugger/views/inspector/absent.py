@@ -47,9 +47,12 @@ class AbsentNote(QFrame):
         self._restyle()
 
     def show_absence(self, absence: Absence) -> None:
+        is_to_come = absence.operation is not None
         self.sentence.setText(absence.sentence)
+        why = "Until then there is nothing to edit." if is_to_come else "It cannot be edited."
+        self.setToolTip(f"{absence.sentence} {why}")
         self.way.setText(way_text(absence))
-        self.button.setText("Go there" if absence.operation is not None else "Work it out again")
+        self.button.setText("Go there" if is_to_come else "Work it out again")
 
     def _restyle(self) -> None:
         surface = self._themes.current.surface

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
 from rnn_debugger.debugger import (
     AxisLabels,
+    EditedElement,
     Guess,
     Moment,
     Operation,
     Session,
     Tensor,
     axis_labels,
+    edited_elements,
     exact,
     is_batched,
     largest_place,
@@ -28,7 +31,8 @@ from rnn_debugger.views.colours import Array
 class Content:
     """`values` (rows, columns) is a copy, since the session's own arrays change as it runs.
     `place` is the row and column of the element that is worked out; `is_chosen` says that a
-    person has chosen it. `maker` wrote the value.
+    person has chosen it. `maker` wrote the value. `edited` are the elements set by hand, by row
+    and column.
     """
 
     tensor: Tensor
@@ -38,6 +42,7 @@ class Content:
     is_chosen: bool
     maker: Operation | None
     guesses: tuple[Guess, ...] = ()
+    edited: Mapping[tuple[int, int], EditedElement] = field(default_factory=dict)
 
     @property
     def is_matrix(self) -> bool:
@@ -72,7 +77,9 @@ class Content:
         """The tip for an element: where it is, and all its digits."""
         where = self.where(row, column)
         head = f"{self.tensor.name}, {where}" if where else self.tensor.name
-        return f"{head}\n{exact(float(self.values[row, column]))}"
+        told = f"{head}\n{exact(float(self.values[row, column]))}"
+        edited = self.edited.get((row, column))
+        return told if edited is None else f"{told}\n{edited.sentence}"
 
 
 def read_content(
@@ -86,6 +93,7 @@ def read_content(
 ) -> Content:
     """What is shown of a value; an element of another sequence of the batch is not chosen."""
     program = session.program
+    edited = edited_elements(session.edits, moment, tensor.name)
     values = np.array(shown_values(program, tensor, value, sequence))
     is_chosen = (
         element is not None
@@ -104,6 +112,11 @@ def read_content(
         is_chosen,
         moment.maker(tensor.name),
         likeliest(moment, tensor.name, session.characters, sequence),
+        {
+            place_of(program, tensor, index): element
+            for index, element in edited.items()
+            if not (is_batched(program, tensor) and index[1] != sequence)
+        },
     )
 
 

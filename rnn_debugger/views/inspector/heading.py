@@ -9,6 +9,7 @@ from rnn_debugger.debugger import Moment, Tensor, facts, gradients_of
 from rnn_debugger.views.controls import standing
 from rnn_debugger.views.fonts import number_font, text_font
 from rnn_debugger.views.icons import icon
+from rnn_debugger.views.inspector.difference_mark import DifferenceMark
 from rnn_debugger.views.link_text import LinkText
 from rnn_debugger.views.markup import Run, join, run, tensor_colour, tensor_link
 from rnn_debugger.views.panel import Themes
@@ -21,6 +22,8 @@ class Heading(QWidget):
     back_asked = Signal()
     forward_asked = Signal()
     pin_asked = Signal(bool)
+    watch_asked = Signal()
+    origin_asked = Signal()
     link_activated = Signal(str)
 
     def __init__(self, themes: Themes) -> None:
@@ -31,26 +34,35 @@ class Heading(QWidget):
         self.pin = self._button("Keep this tensor while stepping")
         self.pin.setObjectName("pin")
         self.pin.setCheckable(True)
+        self.watch = self._button("Watch…: stop when something becomes of it (Shift+F9)")
+        self.watch.setObjectName("watch")
+        self.origin = self._button("Run back to where this was last written (Ctrl+L)")
+        self.origin.setObjectName("origin")
         self.name = LinkText(number_font(18, bold=True))
         self.facts = LinkText(
             text_font(11.5), "gradient of h[1] · layer 1 · t = 1 · 100 × 1 · float64 · 800 B · …"
         )
+        self.difference = DifferenceMark(themes)
         self.facts.activated.connect(self.link_activated)
         self.back.clicked.connect(self.back_asked)
         self.forward.clicked.connect(self.forward_asked)
         self.pin.toggled.connect(self.pin_asked)
+        self.watch.clicked.connect(self.watch_asked)
+        self.origin.clicked.connect(self.origin_asked)
         row = QHBoxLayout()
         row.setSpacing(2)
         row.addWidget(self.back)
         row.addWidget(self.forward)
         row.addSpacing(6)
         row.addWidget(self.name, 1)
-        row.addWidget(self.pin)
+        for button in (self.origin, self.watch, self.pin):
+            row.addWidget(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(row)
         column.addWidget(self.facts)
+        column.addWidget(self.difference)
         themes.changed.connect(self._restyle)
         self._restyle()
 
@@ -80,6 +92,8 @@ class Heading(QWidget):
         theme = self._themes.current
         self.back.setIcon(icon("arrow-left", theme))
         self.forward.setIcon(icon("arrow-right", theme))
+        self.watch.setIcon(icon("eye-outline", theme))
+        self.origin.setIcon(icon("history", theme))
         self.pin.setIcon(icon("pin" if self.pin.isChecked() else "pin-outline", theme))
 
 

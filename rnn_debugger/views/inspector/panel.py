@@ -5,21 +5,26 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QPalette, QShortcut
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from rnn_debugger.debugger import (
     Absent,
     Moment,
     Operation,
     Piece,
+    Program,
     Tensor,
     Trail,
     absence,
+    branch_name,
+    difference_text,
     index_of,
     is_batched,
     numbers_of,
     standing_sentence,
+    why_not_editable,
 )
+from rnn_debugger.views.breakpoints.offers import offer_watch, watch_tensor
 from rnn_debugger.views.colours import Array
 from rnn_debugger.views.inspector.content import Content, read_content
 from rnn_debugger.views.inspector.formula_card import FormulaCard
@@ -43,7 +48,7 @@ class InspectorPanel(Panel):
         self.trail = Trail()
         self.heading = Heading(themes)
         self.card = FormulaCard(themes, workbench.session.program)
-        self.values = Values(themes, workbench.session.program)
+        self.values = Values(themes, workbench.session.program, self._why_not)
         self.relations = Relations(themes, workbench.session.program)
         self._drawn: Moment | None = None
         self._recalled: tuple[Moment, str, Array] | None = None
@@ -54,6 +59,12 @@ class InspectorPanel(Panel):
         self.heading.pin_asked.connect(workbench.selection.pin)
         self.values.chosen.connect(self._choose)
         self.values.go_asked.connect(self._go_to_value)
+        self.values.entered.connect(self._edit)
+        self.values.menu_filled.connect(self._offer)
+        self.heading.watch_asked.connect(self._watch)
+        self.heading.origin_asked.connect(self._trace_back)
+        workbench.selection.sequence_changed.connect(self.values.give_up)
+        workbench.comparing.changed.connect(self.refresh)
         self.card.number_activated.connect(self._select_number)
         for part in (self.heading, self.card, self.relations):
             part.link_activated.connect(self._follow_link)
@@ -62,8 +73,13 @@ class InspectorPanel(Panel):
             shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(deed)
 
+    def take_program(self, program: Program) -> None:
+        self.values.take_program(program)
+
     def draw(self, moment: Moment) -> None:
         name = self._name(moment)
+        if moment is not self._drawn or name != self.trail.current:
+            self.values.give_up()
         selection = self.workbench.selection
         # Another tensor at the same moment was chosen by hand, at another moment by the step.
         by_hand = moment is self._drawn and name != self.trail.current
@@ -74,6 +90,7 @@ class InspectorPanel(Panel):
         maker = moment.maker(name)
         content = self._content(moment, tensor)
         self.heading.show_tensor(moment, tensor, content.character if content else None)
+        self._show_difference(moment, name)
         self.heading.show_trail(self.trail.before, self.trail.after, pinned=selection.pinned)
         missing = absence(moment, name)
         if content is not None:
@@ -144,7 +161,7 @@ class InspectorPanel(Panel):
         session = self.workbench.session
         sequence = self.workbench.selection.sequence
         index = index_of(session.program, content.tensor, *content.place, sequence)
-        key = (moment.position.branch, moment.iteration, maker.id, index)
+        key = (moment.position.branch, moment.edits, moment.iteration, maker.id, index)
         if self._numbers[0] != key:
             try:
                 pieces = numbers_of(session.evidence(maker.id), index)
@@ -159,6 +176,52 @@ class InspectorPanel(Panel):
         name = self._name(self.workbench.moment)
         index = index_of(program, program.tensors[name], row, column, selection.sequence)
         selection.select(name, index)
+
+    def _offer(self, menu: QMenu, row: int, column: int) -> None:
+        """Add what can be done about breakpoints with an element."""
+        program, sequence = self.workbench.session.program, self.workbench.selection.sequence
+        name = self._name(self.workbench.moment)
+        index = index_of(program, program.tensors[name], row, column, sequence)
+        if not menu.isEmpty():
+            menu.addSeparator()
+        offer_watch(menu, self.workbench, self, name, index)
+
+    def _watch(self) -> None:
+        watch_tensor(self.workbench, self, self._name(self.workbench.moment))
+
+    def _trace_back(self) -> None:
+        name, selection = self._name(self.workbench.moment), self.workbench.selection
+        element = selection.element if selection.tensor == name else None
+        self.workbench.player.trace_back(name, element, changed=False)
+
+    def _why_not(self) -> str:
+        """Why what is shown cannot be edited now."""
+        if self.workbench.player.is_busy:
+            return "Values change while it runs: pause to edit one."
+        moment = self.workbench.moment
+        return why_not_editable(moment, self._name(moment))
+
+    def _edit(self, row: int, column: int, value: float) -> None:
+        """Set an element of the tensor shown; a branch begins here."""
+        session, sequence = self.workbench.session, self.workbench.selection.sequence
+        name = self._name(self.workbench.moment)
+        index = index_of(session.program, session.program.tensors[name], row, column, sequence)
+        # The element stays the one that is looked at, wherever the step goes.
+        self.workbench.selection.select(name, index)
+        self.workbench.player.change(lambda: session.edit(name, index, value))
+
+    def _show_difference(self, moment: Moment, name: str) -> None:
+        """Mark that the tensor is another one on the branch that is compared with."""
+        comparing, mark = self.workbench.comparing, self.heading.difference
+        listed = self.workbench.session.branches
+        other = next((b for b in listed if b.id == comparing.branch), None)
+        # While it is worked out the place is held, so that nothing below moves.
+        mark.setVisible(other is not None)
+        found = comparing.difference(moment, name)
+        if other is None or found is None:
+            mark.show_text("")
+        else:
+            mark.show_text(f"≠ {branch_name(other)}: {difference_text(found)}")
 
     def _select(self, name: str | None) -> None:
         if name is not None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtWidgets import QGridLayout, QMenu, QWidget
 
 from rnn_debugger.debugger import (
     FamilyScale,
@@ -34,6 +34,8 @@ class ValueMap(QWidget):
 
     clicked = Signal(int, int)
     """Row and column of an element."""
+    menu_filled = Signal(QMenu, int, int)
+    """A context menu for an element, to which something is to be added."""
 
     def __init__(self, themes: Themes, program: Program) -> None:
         super().__init__()
@@ -43,6 +45,7 @@ class ValueMap(QWidget):
         self.rows = RowAxis(themes, _AXIS)
         self.scale = ScaleBar(themes, _SCALE)
         self.heatmap.clicked.connect(self.clicked)
+        self.heatmap.menu_asked.connect(self._offer)
         grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(0)
@@ -52,6 +55,19 @@ class ValueMap(QWidget):
         grid.setRowStretch(0, 1)
         grid.setColumnStretch(1, 1)
         self.heatmap.setCursor(Qt.CursorShape.CrossCursor)
+
+    def take_program(self, program: Program) -> None:
+        self._program = program
+
+    def menu_of(self, row: int, column: int) -> QMenu:
+        """What a right click on an element offers."""
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.menu_filled.emit(menu, row, column)
+        return menu
+
+    def _offer(self, row: int, column: int, place: QPoint) -> None:
+        self.menu_of(row, column).popup(place)
 
     def show_content(self, content: Content) -> None:
         self._content = content

@@ -11,6 +11,7 @@ from rnn_debugger.debugger import Alignment, AxisLabels, alignment
 from rnn_debugger.views.colours import Array
 from rnn_debugger.views.fonts import number_font
 from rnn_debugger.views.inspector.content import Content
+from rnn_debugger.views.panel import Themes
 
 FONT_SIZE = 11.5
 
@@ -18,8 +19,9 @@ FONT_SIZE = 11.5
 class ValueModel(QAbstractTableModel):
     """Four significant digits, aligned at the decimal point; all digits in the tips."""
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, themes: Themes, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._themes = themes
         self.content: Content | None = None
         self.alignment = Alignment(1, 0)
 
@@ -27,6 +29,13 @@ class ValueModel(QAbstractTableModel):
     def values(self) -> Array:
         """What is shown: (rows, columns)."""
         return np.zeros((0, 0)) if self.content is None else self.content.values
+
+    def written(self, row: int, column: int) -> str:
+        """An element as Python writes it, with no more digits than its own precision needs."""
+        return str(self.values[row, column])
+
+    def is_edited(self, row: int, column: int) -> bool:
+        return self.content is not None and (row, column) in self.content.edited
 
     def show_content(self, content: Content) -> None:
         """Show other values; as long as shape and labels are the same, the table stays as it
@@ -72,7 +81,12 @@ class ValueModel(QAbstractTableModel):
             return self.content.tell(row, column)
         if role == Qt.ItemDataRole.FontRole and (row, column) == self.content.place:
             return number_font(FONT_SIZE, bold=True)
+        if role == Qt.ItemDataRole.BackgroundRole and self.is_edited(row, column):
+            return self._themes.current.edited
         return None
+
+    def flags(self, index: QModelIndex | QPersistentModelIndex) -> Qt.ItemFlag:
+        return super().flags(index) | Qt.ItemFlag.ItemIsEditable
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
     QLabel,
+    QMenu,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -32,20 +35,25 @@ class Values(QWidget):
 
     chosen = Signal(int, int)
     """Row and column of the element that a person points at."""
+    menu_filled = Signal(QMenu, int, int)
+    """A context menu for an element, to which more can be added."""
     go_asked = Signal()
+    entered = Signal(int, int, float)
+    """Row and column of an element, and what a person wants it to be."""
 
-    def __init__(self, themes: Themes, program: Program) -> None:
+    def __init__(self, themes: Themes, program: Program, why_not: Callable[[], str] = str) -> None:
+        """`why_not` gives a sentence when what is shown cannot be edited, else nothing."""
         super().__init__()
         self._themes = themes
         self._content: Content | None = None
         self.map = ValueMap(themes, program)
-        self.table = ValueTable(themes)
+        self.table = ValueTable(themes, why_not)
         self.guesses = Guesses(themes)
         self.absent = AbsentNote(themes)
         self.figures = Figures(themes)
         self.map_button = _button("as_heatmap", "Heatmap", "The values as colours")
         self.table_button = _button(
-            "as_table", "Table", "The values as numbers; Ctrl+C copies them"
+            "as_table", "Table", "The values as numbers: double click edits one, Ctrl+C copies"
         )
         self.map_button.setChecked(True)
         self.sequence = QLabel()
@@ -69,7 +77,11 @@ class Values(QWidget):
         column.addWidget(self._pages, 1)
         column.addWidget(self.figures)
         self.map.clicked.connect(self.chosen)
+        self.map.heatmap.double_clicked.connect(self._edit)
         self.table.chosen.connect(self.chosen)
+        for part in (self.map, self.table):
+            part.menu_filled.connect(self.menu_filled)
+        self.table.entered.connect(self.entered)
         self.guesses.clicked.connect(lambda row: self.chosen.emit(row, 0))
         self.absent.go_asked.connect(self.go_asked)
         themes.changed.connect(self._restyle)
@@ -92,6 +104,19 @@ class Values(QWidget):
     def show_table(self, shown: bool) -> None:
         """Show the table, or the heatmap."""
         (self.table_button if shown else self.map_button).setChecked(True)
+
+    def take_program(self, program: Program) -> None:
+        """What is shown from now on are tensors of another program."""
+        self.map.take_program(program)
+
+    def give_up(self) -> None:
+        """Leave the element that is being edited as it is."""
+        self.table.give_up()
+
+    def _edit(self, row: int, column: int) -> None:
+        """An element of the picture is edited in the table."""
+        self.show_table(True)
+        self.table.edit_at(row, column)
 
     def _update(self) -> None:
         content = self._content

@@ -35,20 +35,25 @@ class BytesCurve(QWidget):
     """How many operations have run at a place."""
 
     def __init__(self, themes: Themes, roles: Sequence[str], by_role: Array) -> None:
-        """`by_role` (roles, operations + 1): bytes held when so many operations have run, in the
-        order in which they are stacked.
-        """
+        """As for `show_bytes`."""
         super().__init__()
         self._themes = themes
-        self._roles = tuple(roles)
-        self._stack = np.cumsum(by_role, axis=0)
-        self._total = self._stack[-1]
         self._reached = 0
         self._ground: QPixmap | None = None
         self.setMouseTracking(True)
         self.setMinimumSize(120, 80)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         themes.changed.connect(self._forget)
+        self.show_bytes(roles, by_role)
+
+    def show_bytes(self, roles: Sequence[str], by_role: Array) -> None:
+        """`by_role` (roles, operations + 1): bytes held when so many operations have run, in the
+        order in which they are stacked.
+        """
+        self._roles = tuple(roles)
+        self._stack = np.cumsum(by_role, axis=0)
+        self._total = self._stack[-1]
+        self._forget()
 
     @property
     def peak(self) -> tuple[int, int]:

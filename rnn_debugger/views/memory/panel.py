@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QWidget
 
-from rnn_debugger.debugger import ROLES, Moment, bytes_by_role, bytes_text
+from rnn_debugger.debugger import ROLES, Moment, Program, bytes_by_role, bytes_text
 from rnn_debugger.views.controls import Note, standing
 from rnn_debugger.views.memory.bytes_curve import BytesCurve
 from rnn_debugger.views.memory.roles_bar import RolesBar
@@ -25,11 +25,7 @@ class MemoryPanel(Panel):
         themes, program = workbench.themes, workbench.session.program
         self.note = Note(themes)
         self.head.add_setting(self.note)
-        by_role = bytes_by_role(program)
-        # A role of which this program has no tensor has no place in the legend.
-        self._used = [number for number in range(len(ROLES)) if by_role[number].any()]
-        self._roles = [ROLES[number] for number in self._used]
-        self._by_role = by_role[self._used]
+        self._measure(program)
         self.bar = RolesBar(themes)
         self.curve = BytesCurve(themes, self._roles, self._by_role)
         self.table = LedgerTableView(themes, program)
@@ -50,6 +46,11 @@ class MemoryPanel(Panel):
         self.table.chosen.connect(workbench.selection.select)
         self.table.opened.connect(self._go_to_maker)
 
+    def take_program(self, program: Program) -> None:
+        self._measure(program)
+        self.curve.show_bytes(self._roles, self._by_role)
+        self.table.ledger.take_program(program)
+
     def draw(self, moment: Moment) -> None:
         reached = moment.reached
         live = [int(count) for count in self._by_role[:, reached]]
@@ -59,6 +60,13 @@ class MemoryPanel(Panel):
         self.table.ledger.show_live(reached)
         self.table.ledger.mark(self.workbench.selection.tensor)
         self.note.show_text(f"{standing(moment)} · {bytes_text(sum(live))} held")
+
+    def _measure(self, program: Program) -> None:
+        by_role = bytes_by_role(program)
+        # A role of which this program has no tensor has no place in the legend.
+        used = [number for number in range(len(ROLES)) if by_role[number].any()]
+        self._roles = [ROLES[number] for number in used]
+        self._by_role = by_role[used]
 
     def _go_to(self, reached: int) -> None:
         """To where so many operations of the iteration shown have run."""

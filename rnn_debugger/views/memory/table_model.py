@@ -37,13 +37,20 @@ class LedgerModel(QAbstractTableModel):
 
     def __init__(self, program: Program, parent: QObject) -> None:
         super().__init__(parent)
+        self._rows: Array = np.empty(0, np.intp)
+        self._selected: str | None = None
+        self.take_program(program)
+        self._column, self._descending = LEDGER_COLUMNS.index("bytes"), True
+
+    def take_program(self, program: Program) -> None:
+        """The tensors are those of another program."""
+        self.beginResetModel()
         self._program = program
         self._table = ledger_table(program)
-        self._rows: Array = np.empty(0, np.intp)
+        self._rows = np.empty(0, np.intp)
         self._texts: dict[int, tuple[str, ...]] = {}
         self._reached = -1
-        self._selected: str | None = None
-        self._column, self._descending = LEDGER_COLUMNS.index("bytes"), True
+        self.endResetModel()
 
     @property
     def sorting(self) -> tuple[int, Qt.SortOrder]:

@@ -9,9 +9,12 @@ import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from rnn_debugger.debugger import (
+    Breakpoint,
     Operation,
     Program,
     RowState,
+    StopMark,
+    operation_marks,
     row_detail,
     row_state,
     row_value,
@@ -33,15 +36,27 @@ class OperationsModel(QAbstractTableModel):
     def __init__(self, workbench: Workbench, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._workbench = workbench
+        self._program = workbench.session.program
         self._numbers: Array = np.arange(len(self.program))
         self._reached = self._next = 0
-        self._iteration = 0
+        self._shown = (0, 0, 0)
+        self._breakpoints: tuple[object, ...] = ()
+        self.marks: dict[int, StopMark] = {}
+        """By operation the mark of a breakpoint there."""
         self.phase_is_letter = False
         """Whether there is room for no more than the phase's first letter."""
 
     @property
     def program(self) -> Program:
-        return self._workbench.session.program
+        return self._program
+
+    def take_program(self, program: Program) -> None:
+        """The rows are operations of another program; all of them at first."""
+        self.beginResetModel()
+        self._program = program
+        self._numbers = np.arange(len(program))
+        self._mark(self._workbench.session.stops.breakpoints)
+        self.endResetModel()
 
     @property
     def numbers(self) -> Array:
@@ -89,7 +104,8 @@ class OperationsModel(QAbstractTableModel):
         """The session has moved: say which rows look different now."""
         moment = self._workbench.moment
         reached, upcoming = moment.reached, moment.position.operation
-        jumped = abs(reached - self._reached) > FEW or moment.iteration != self._iteration
+        shown = moment.position.branch, moment.edits, moment.iteration
+        jumped = abs(reached - self._reached) > FEW or shown != self._shown
         if everything or jumped:
             self._say_changed(0, len(self._numbers) - 1)
         else:
@@ -102,7 +118,18 @@ class OperationsModel(QAbstractTableModel):
                 row = self.row_of(number)
                 if row is not None:
                     self._say_changed(row, row)
-        self._reached, self._next, self._iteration = reached, upcoming, moment.iteration
+        self._reached, self._next, self._shown = reached, upcoming, shown
+
+    def follow_stops(self) -> None:
+        """Mark the operations that have a breakpoint by now."""
+        breakpoints = self._workbench.session.stops.breakpoints
+        if breakpoints != self._breakpoints:
+            self._mark(breakpoints)
+            self._say_changed(0, len(self._numbers) - 1)
+
+    def _mark(self, breakpoints: tuple[Breakpoint, ...]) -> None:
+        self._breakpoints = breakpoints
+        self.marks = operation_marks(breakpoints, self._program)
 
     def _writers_near(self, number: int) -> tuple[int, ...]:
         """The operations that wrote the tensor of an operation last before it."""

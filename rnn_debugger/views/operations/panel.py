@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from rnn_debugger.debugger import Moment, find_operations
+from rnn_debugger.debugger import Moment, Program, find_operations
+from rnn_debugger.views.operations.menu import connect_stops
 from rnn_debugger.views.operations.model import OperationsModel
 from rnn_debugger.views.operations.search_field import SearchField
 from rnn_debugger.views.operations.table import OperationsTable
@@ -34,13 +35,21 @@ class OperationsPanel(Panel):
         self.search_field.left.connect(self.table.setFocus)
         self.table.chosen.connect(self._select)
         self.table.asked_for.connect(self.go_to)
+        connect_stops(self.table, workbench)
         workbench.selection.sequence_changed.connect(self._repaint)
         self._drawn: Moment | None = None
         self._tensor: str | None = None
 
+    def take_program(self, program: Program) -> None:
+        self.model.take_program(program)
+        self.table.fit_columns()
+        if self.search_field.text:
+            self._filter(self.search_field.text)
+
     def draw(self, moment: Moment) -> None:
         moved, self._drawn = moment is not self._drawn, moment
         tensor, self._tensor = self._tensor, self.workbench.selection.tensor
+        self.model.follow_stops()
         if moved:
             self.model.refresh()
             if moment.last is not None:
@@ -62,7 +71,9 @@ class OperationsPanel(Panel):
     def _show_selected(self, moment: Moment) -> None:
         """Something else has selected a tensor: point at the operation that made it."""
         number, tensor = self.table.current_number, self._tensor
-        if tensor is None or (number is not None and self.model.program[number].output == tensor):
+        if tensor is None or tensor not in moment.program.tensors:
+            return
+        if number is not None and self.model.program[number].output == tensor:
             return
         maker = moment.maker(tensor)
         writers = moment.program.writers[tensor]

@@ -7,8 +7,9 @@ from typing import Final
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
 
-from rnn_debugger.debugger import Alignment, Operation, RowState
+from rnn_debugger.debugger import Alignment, Operation, RowState, StopMark
 from rnn_debugger.views.fonts import number_font, text_font
+from rnn_debugger.views.stop_sign import paint_stop
 from rnn_debugger.views.theme import Theme
 
 ROW_HEIGHT: Final = 22
@@ -35,9 +36,15 @@ class RowPainter:
         self._bold_metrics = QFontMetrics(number_font(FONT_SIZE, bold=True))
 
     def paint_ground(
-        self, area: QRect, operation: Operation, state: RowState, is_selected: bool
+        self,
+        area: QRect,
+        operation: Operation,
+        state: RowState,
+        *,
+        is_selected: bool,
+        mark: StopMark | None = None,
     ) -> None:
-        """What is under the texts of a row."""
+        """What is under the texts of a row; with the mark of a breakpoint."""
         if state.last:
             colours = self._theme.phase(operation.phase)
             self._painter.fillRect(area, colours.tint)
@@ -45,8 +52,7 @@ class RowPainter:
                 self._painter.fillRect(area.left(), top, area.width(), 1, colours.line)
         elif is_selected:
             self._painter.fillRect(area, self._theme.surface.selection)
-        if state.last or state.next:
-            paint_pointer(self._painter, area, operation.phase, state, self._theme)
+        paint_marks(self._painter, area, operation.phase, state, self._theme, mark=mark)
 
     def paint_place(
         self, number: QRect, phase: QRect, timestep: QRect, operation: Operation, state: RowState
@@ -99,22 +105,39 @@ class RowPainter:
         return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
 
 
-def paint_pointer(
-    painter: QPainter, area: QRect, phase: str, state: RowState, theme: Theme
+def paint_marks(
+    painter: QPainter,
+    area: QRect,
+    phase: str,
+    state: RowState,
+    theme: Theme,
+    *,
+    mark: StopMark | None = None,
 ) -> None:
-    """A full pointer at what ran last, a hollow one at what runs next; in the backward sweep
-    they point to the left.
+    """The sign of a breakpoint, and on it the pointer: a full one at what ran last, a hollow one
+    at what runs next; in the backward sweep they point to the left.
     """
     colours = theme.phase(phase)
     middle = QPointF(area.left() + 9, area.center().y() + 0.5)
-    half = 4.5 if phase != "backward" else -4.5
+    if mark is not None:
+        paint_stop(painter, middle, 7.5, mark, theme)
+    if not state.last and not state.next:
+        return
+    is_dark_under = mark in ("stop", "log")
+    size = 0.62 if is_dark_under else 1.0
+    half = size * (4.5 if phase != "backward" else -4.5)
     shape = QPolygonF(
-        [middle + QPointF(-half, -5), middle + QPointF(half, 0), middle + QPointF(-half, 5)]
+        [
+            middle + QPointF(-half, -5 * size),
+            middle + QPointF(half, 0),
+            middle + QPointF(-half, 5 * size),
+        ]
     )
+    colour = theme.surface.canvas if is_dark_under else colours.line
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(colours.line, 1.4))
-    painter.setBrush(colours.line if state.last else Qt.BrushStyle.NoBrush)
+    painter.setPen(QPen(colour, 1.4))
+    painter.setBrush(colour if state.last else Qt.BrushStyle.NoBrush)
     painter.drawPolygon(shape)
     if state.last:
         painter.fillRect(QRectF(area.left(), area.top(), 3, area.height()), colours.line)

@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from rnn_debugger.views.fonts import number_font, text_font
@@ -32,13 +40,17 @@ CONTEXT_ROWS = 2
 
 class OperationsTable(QTableView):
     """Rows of operations. A click or an arrow key chooses one; a double click or Enter asks to
-    go there.
+    go there; a click beside the number asks for a breakpoint.
     """
 
     chosen = Signal(int)
     """The number of the operation that a person points at."""
     asked_for = Signal(int)
     """The number of the operation that is to be the last one that ran."""
+    break_asked = Signal(int)
+    """The number of an operation that is to get a breakpoint, or to lose it."""
+    menu_asked = Signal(int, QPoint)
+    """The number of an operation, and the place on the screen."""
 
     def __init__(
         self, model: OperationsModel, themes: Themes, parent: QWidget | None = None
@@ -126,7 +138,7 @@ class OperationsTable(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(FORMULA, QHeaderView.ResizeMode.Stretch)
 
-    def _fit_columns(self) -> None:
+    def fit_columns(self) -> None:
         """Formula and value first: the phase is a letter where there is little room."""
         is_narrow = self.viewport().width() < WORDS_FROM_WIDTH
         self.operations.phase_is_letter = is_narrow
@@ -151,7 +163,8 @@ class OperationsTable(QTableView):
             for column in range(len(HEADERS))
         )
         is_selected = row == self.currentIndex().row()
-        rows.paint_ground(area, operation, state, is_selected)
+        mark = model.marks.get(operation.id)
+        rows.paint_ground(area, operation, state, is_selected=is_selected, mark=mark)
         rows.paint_place(number, phase, timestep, operation, state)
         pale = surface.second if is_selected else surface.to_come_text
         rows.paint_result(
@@ -178,6 +191,19 @@ class OperationsTable(QTableView):
         if current.isValid() and not self._is_following:
             self.chosen.emit(self._number(current))
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        is_left = event.button() == Qt.MouseButton.LeftButton
+        if is_left and index.isValid() and event.position().x() < MARK_WIDTH:
+            self.break_asked.emit(self._number(index))
+        else:
+            super().mousePressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        index = self.indexAt(event.pos())
+        if index.isValid():
+            self.menu_asked.emit(self._number(index), event.globalPos())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().isValid():
             self.asked_for.emit(self._number(self.currentIndex()))
@@ -186,7 +212,7 @@ class OperationsTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_columns()
+        self.fit_columns()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())

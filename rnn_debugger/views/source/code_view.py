@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFont,
+    QFontMetricsF,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from rnn_debugger.debugger import CodeLine, Listing, Operation, RowState, TokenKind
+from rnn_debugger.debugger import (
+    Breakpoint,
+    CodeLine,
+    Listing,
+    Operation,
+    RowState,
+    StopMark,
+    TokenKind,
+    line_marks,
+)
 from rnn_debugger.views.fonts import number_font, text_font
-from rnn_debugger.views.operations.row_painter import MARK_WIDTH, paint_pointer
+from rnn_debugger.views.operations.row_painter import MARK_WIDTH, paint_marks
 from rnn_debugger.views.panel import Themes
 from rnn_debugger.views.source.wrapping import Stretch, wrap
 
@@ -47,9 +65,17 @@ class _Row:
 class CodeView(QWidget):
     """As high as its lines need at its width; long lines are wrapped."""
 
+    break_asked = Signal(str, int)
+    """File and line that is to get a breakpoint, or to lose it."""
+    menu_asked = Signal(str, int, QPoint)
+    """File and line, and the place on the screen."""
+
     def __init__(self, themes: Themes) -> None:
         super().__init__()
         self._themes = themes
+        self._breakable: frozenset[tuple[str, int]] = frozenset()
+        self._marks: dict[str, dict[int, StopMark]] = {}
+        self.setMouseTracking(True)
         self._listings: tuple[Listing, ...] = ()
         self._rows: list[_Row] = []
         self._last: Operation | None = None
@@ -65,9 +91,20 @@ class CodeView(QWidget):
         last = max((listing.lines[-1].number for listing in self._listings), default=1)
         return MARK_WIDTH + round(self._advance * max(len(str(last)), 2)) + 12
 
-    def show_listings(self, listings: Sequence[Listing]) -> None:
+    def show_listings(
+        self, listings: Sequence[Listing], breakable: Collection[tuple[str, int]] = ()
+    ) -> None:
+        """Show functions; `breakable` are the files and lines that operations come from."""
         self._listings = tuple(listings)
+        self._breakable = frozenset(breakable)
         self._lay_out()
+
+    def mark_stops(self, breakpoints: Sequence[Breakpoint]) -> None:
+        """Mark the lines that have breakpoints."""
+        marks = {each.file: line_marks(breakpoints, each.file) for each in self._listings}
+        if marks != self._marks:
+            self._marks = marks
+            self.update()
 
     def point(self, last: Operation | None, upcoming: Operation | None) -> None:
         """Mark the lines of the operation that ran last and of the one that runs next."""
@@ -118,10 +155,12 @@ class CodeView(QWidget):
         is_last, is_next = row.is_at(self._last), row.is_at(self._next)
         if is_last and self._last is not None:
             painter.fillRect(area, theme.phase(self._last.phase).tint)
-        marks = self._last if is_last else self._next
-        if stretch.start == 0 and marks is not None and (is_last or is_next):
-            state = RowState(done=is_last, last=is_last, next=not is_last)
-            paint_pointer(painter, area, marks.phase, state, theme)
+        pointed = self._last if is_last else self._next
+        if stretch.start == 0:
+            state = RowState(done=is_last, last=is_last, next=is_next and not is_last)
+            phase = pointed.phase if pointed is not None else "forward"
+            mark = self._marks.get(row.listing.file, {}).get(line.number)
+            paint_marks(painter, area, phase, state, theme, mark=mark)
         elif is_last and self._last is not None:
             painter.fillRect(0, row.top, 3, ROW_HEIGHT, theme.phase(self._last.phase).line)
         if stretch.start == 0:
@@ -164,6 +203,34 @@ class CodeView(QWidget):
         return number_font(_FONT_SIZE, bold=kind in ("keyword", "definition")), (
             surface.second if kind == "keyword" else surface.ink
         )
+
+    def line_at(self, place: QPoint) -> tuple[str, int] | None:
+        """File and number of the line at a point, where operations come from it."""
+        for row in self._rows:
+            if row.line is not None and row.top <= place.y() < row.top + row.height:
+                found = row.listing.file, row.line.number
+                return found if found in self._breakable else None
+        return None
+
+    def _gutter_line(self, place: QPoint) -> tuple[str, int] | None:
+        return self.line_at(place) if place.x() < self.code_left - 4 else None
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        line = self._gutter_line(event.position().toPoint())
+        if line is not None and event.button() == Qt.MouseButton.LeftButton:
+            self.break_asked.emit(*line)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        line = self._gutter_line(event.position().toPoint())
+        shape = Qt.CursorShape.ArrowCursor if line is None else Qt.CursorShape.PointingHandCursor
+        self.setCursor(shape)
+        tip = "" if line is None else f"Breakpoint at line {line[1]}: click sets or removes it"
+        QToolTip.showText(event.globalPosition().toPoint(), tip, self)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        line = self.line_at(event.pos())
+        if line is not None:
+            self.menu_asked.emit(*line, event.globalPos())
 
     def sizeHint(self) -> QSize:
         return QSize(320, self.minimumHeight())

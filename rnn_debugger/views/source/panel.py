@@ -5,20 +5,27 @@ from __future__ import annotations
 from typing import Final
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from rnn_debugger.debugger import (
+    Listing,
     Moment,
     Operation,
+    Program,
+    Where,
+    breakpoint_on,
     line_operations,
     listings,
     no_line_sentence,
+    stop_title,
 )
+from rnn_debugger.views.breakpoints.offers import toggle_breakpoint
 from rnn_debugger.views.fonts import text_font
 from rnn_debugger.views.link_text import LinkText
 from rnn_debugger.views.markup import run
+from rnn_debugger.views.operations.menu import connect_stops
 from rnn_debugger.views.operations.model import PHASE, TIMESTEP, OperationsModel
 from rnn_debugger.views.operations.row_painter import ROW_HEIGHT
 from rnn_debugger.views.operations.table import OperationsTable
@@ -42,7 +49,7 @@ class SourcePanel(Panel):
         super().__init__(workbench)
         self.code = CodeView(workbench.themes)
         session = workbench.session
-        self.code.show_listings(listings(session.program, session.source_text))
+        self.code.show_listings(*self._listed(session.program))
         self._scroll = QScrollArea()
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
@@ -64,6 +71,13 @@ class SourcePanel(Panel):
         self.body.addWidget(self.table)
         self.table.chosen.connect(self._select)
         self.table.asked_for.connect(self._go_to)
+        connect_stops(self.table, workbench)
+        self.code.break_asked.connect(self._toggle)
+        self.code.menu_asked.connect(self._offer)
+
+    def take_program(self, program: Program) -> None:
+        self.code.show_listings(*self._listed(program))
+        self.model.take_program(program)
 
     def draw(self, moment: Moment) -> None:
         last = moment.last
@@ -73,15 +87,39 @@ class SourcePanel(Panel):
         self.place.show_runs(run(self._sentence(moment), colour))
         shown = self._shown(last or moment.next)
         self.model.show(np.array(shown))
+        self.model.follow_stops()
+        self.code.mark_stops(self.workbench.session.stops.breakpoints)
         self.model.refresh(everything=True)
         if last is not None:
             self.table.follow(last.id, choose=True)
+
+    def menu_of(self, file: str, line: int) -> QMenu:
+        """What can be done with a line."""
+        session, where = self.workbench.session, Where(file=file, line=line)
+        there = breakpoint_on(session.stops.breakpoints, where)
+        text = f"Break at line {line}" if there is None else f"Remove {stop_title(there)}"
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.addAction(text, lambda: toggle_breakpoint(session, where))
+        return menu
+
+    def _toggle(self, file: str, line: int) -> None:
+        toggle_breakpoint(self.workbench.session, Where(file=file, line=line))
+
+    def _offer(self, file: str, line: int, place: QPoint) -> None:
+        self.menu_of(file, line).popup(place)
 
     def _follow(self) -> None:
         """Bring the current line into sight."""
         area = self.code.marked_area()
         if area is not None:
             self._scroll.ensureVisible(0, area.center().y(), 0, area.height())
+
+    def _listed(self, program: Program) -> tuple[tuple[Listing, ...], set[tuple[str, int]]]:
+        """The functions, and the lines that operations come from."""
+        sources = {op.source for op in program if op.source is not None}
+        found = listings(program, self.workbench.session.source_text)
+        return found, {(source.file, source.line) for source in sources}
 
     def _sentence(self, moment: Moment) -> str:
         operation = moment.last

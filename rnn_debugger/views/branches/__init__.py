@@ -1,0 +1,1 @@
+"""The branches of the run, and how far two of them are apart."""

@@ -1,0 +1,1 @@
+"""Breakpoints and watches: their table, the form that makes them, and the log."""
