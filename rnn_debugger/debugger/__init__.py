@@ -81,6 +81,7 @@ from rnn_debugger.debugger.log_texts import LogText
 from rnn_debugger.debugger.memory_ledger import ROLES, Ledger, LiveTensor, ledger
 from rnn_debugger.debugger.moment import Absent, Moment, Stale
 from rnn_debugger.debugger.movement import Movement, Stop
+from rnn_debugger.debugger.navigation import FOREVER
 from rnn_debugger.debugger.numbers import bytes_text, exact, power_of_ten, shape_text, short
 from rnn_debugger.debugger.openings import Loaded, load, open_session, opening
 from rnn_debugger.debugger.peaks import Peaks
@@ -118,7 +119,7 @@ from rnn_debugger.debugger.scales import (
     round_up,
 )
 from rnn_debugger.debugger.searching import find_operations
-from rnn_debugger.debugger.session import FOREVER, Session
+from rnn_debugger.debugger.session import Session
 from rnn_debugger.debugger.session_table import debugger_table
 from rnn_debugger.debugger.shares import share
 from rnn_debugger.debugger.sheet import FamilySheet, column_norms, one_hot_labels
