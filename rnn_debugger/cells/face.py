@@ -8,7 +8,7 @@ the same order; a cell without a state returns its output.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -36,6 +36,12 @@ ACTIVATIONS: dict[str, Activation] = {
     "softmax": softmax,
 }
 _ARGUMENTS = ("x", "W", "b", "p", "activation")
+_TAKEN = ("s", "y", "target", "loss")
+"""Names of tensors that every network has besides its cell's."""
+
+
+class CellError(ValueError):
+    """A function that is no cell, or does not do what a cell must; the message says why."""
 
 
 class Parameters:
@@ -83,12 +89,41 @@ class Cell:
 
     @classmethod
     def from_function(cls, function: CellFunction) -> Cell:
+        """The cell that a function is; raises `CellError` when its arguments are not a cell's."""
         arguments = inspect.signature(function).parameters
+        for argument in arguments.values():
+            if argument.kind is not argument.POSITIONAL_OR_KEYWORD:
+                raise CellError(f"{function.__name__}: {argument} is not one plain argument")
         states = tuple(name for name in arguments if name not in _ARGUMENTS)
+        if states and states[0] != "h":
+            raise CellError(
+                f"{function.__name__}: its first state is called h, not {states[0]}; the other "
+                f"arguments are {', '.join(_ARGUMENTS)}"
+            )
+        for name in states:
+            if name in _TAKEN:
+                raise CellError(f"{function.__name__}: {name} is the name of another tensor")
         return cls(function.__name__, function, states)
 
     def call(self, **offered: Any) -> tuple[Symbol, ...]:
         """Call the function with those of the offered arguments that it takes."""
         wanted = inspect.signature(self.function).parameters
         result = self.function(**{name: offered[name] for name in wanted})
-        return result if isinstance(result, tuple) else (result,)
+        results = result if isinstance(result, tuple) else (result,)
+        self._check(results, offered)
+        return results
+
+    def _check(self, results: tuple[Any, ...], offered: Mapping[str, Any]) -> None:
+        names = self.states or ("its output",)
+        listed = ", ".join(names)
+        if len(results) != len(names):
+            raise CellError(f"{self.name} returns {len(results)} values; it has to return {listed}")
+        for name, value in zip(names, results, strict=True):
+            if not isinstance(value, Symbol):
+                what = "nothing" if value is None else f"a {type(value).__name__}"
+                raise CellError(f"{self.name} returns {what} for {name}; it has to return {listed}")
+            if name in offered and value.shape != offered[name].shape:
+                raise CellError(
+                    f"{self.name} returns {name} in the shape {value.shape}; it has to stay "
+                    f"{offered[name].shape}"
+                )

@@ -10,6 +10,7 @@ from rnn_debugger.cells.output import LOSSES, LossName, output
 from rnn_debugger.engine import (
     Optimizer,
     Program,
+    Record,
     Shape,
     Symbol,
     Tape,
@@ -75,7 +76,7 @@ def unroll(
     loss = forward.write()
     parameters = [symbol for symbol in tape.symbols if symbol.role == "parameter"]
     name_the_anonymous(tape)
-    updates = Updates(tape, optimizer) if optimizer else None
+    updates = Updates(tape, optimizer, loss) if optimizer else None
     if updates is None:
         differentiate(tape, loss, parameters, forward.starts)
     elif update_schedule == "every_timestep":
@@ -201,10 +202,12 @@ class _Forward:
             results = network.cell.call(
                 x=x, **arguments, **self._parameters[layer - 1], activation=activation
             )
+        results = self._fresh(results, records_from=begin)
         for result, state in zip(results, network.cell.states or ("h",), strict=True):
             result.base, result.anonymous = state, False
             result.role = "state" if network.cell.states else "activation"
         records = tape.records[begin:]
+        self._make_unique(records, results)
         for record in records:
             (first, *_) = record.operands
             if record.primitive.is_activation and first.base is None and record.output.base:
@@ -215,6 +218,27 @@ class _Forward:
             if record.output.base is not None:
                 record.output.base = network.layered(record.output.base, layer)
         return results[0], results if network.cell.states else ()
+
+    def _make_unique(self, records: list[Record], results: tuple[Symbol, ...]) -> None:
+        """Of several values of one variable the last keeps its name, and none takes another's."""
+        taken = {"x", "s", "y", "target", "loss", *self._network.cell.states}
+        for record in reversed(records):
+            symbol = record.output
+            if any(symbol is result for result in results) or symbol.base is None:
+                continue
+            if symbol.base in taken:
+                symbol.base, symbol.anonymous = None, True
+            else:
+                taken.add(symbol.base)
+
+    def _fresh(self, results: tuple[Symbol, ...], *, records_from: int) -> tuple[Symbol, ...]:
+        """Each result a tensor of its own: a cell may hand on its input, or one value twice."""
+        written = {id(record.output) for record in self._tape.records[records_from:]}
+        found: list[Symbol] = []
+        for result in results:
+            is_own = id(result) in written and not any(result is other for other in found)
+            found.append(result if is_own else self._tape.apply(COPY, result))
+        return tuple(found)
 
     def _lose(self, h: Symbol) -> None:
         network, tape = self._network, self._tape

@@ -9,7 +9,7 @@ from rnn_debugger.engine.differentiation import differentiate  # noqa: E402
 from rnn_debugger.engine.liveness import Life, live_bytes, lives  # noqa: E402
 from rnn_debugger.engine.machine import Feed, Machine  # noqa: E402
 from rnn_debugger.engine.naming import name_the_anonymous  # noqa: E402
-from rnn_debugger.engine.optimizers import Optimizer, Updates  # noqa: E402
+from rnn_debugger.engine.optimizers import RULE_SETTINGS, Optimizer, Rule, Updates  # noqa: E402
 from rnn_debugger.engine.primitive import (  # noqa: E402
     Application,
     Array,
@@ -29,6 +29,7 @@ from rnn_debugger.engine.program import (  # noqa: E402
 from rnn_debugger.engine.symbols import (  # noqa: E402
     NOTHING,
     Nothing,
+    Record,
     Symbol,
     Tape,
     identity,
@@ -40,6 +41,7 @@ from rnn_debugger.engine.symbols import (  # noqa: E402
 
 __all__ = [
     "NOTHING",
+    "RULE_SETTINGS",
     "Application",
     "Array",
     "Feed",
@@ -53,7 +55,9 @@ __all__ = [
     "Plan",
     "Primitive",
     "Program",
+    "Record",
     "Role",
+    "Rule",
     "Shape",
     "ShapeError",
     "Source",

@@ -10,7 +10,8 @@ from rnn_debugger.engine.symbols import Record, Tape
 def name_the_anonymous(tape: Tape) -> None:
     """Give every symbol without a name one: ``Whh_h[3]``, ``f_c[3]``, ``sum_i[3]``, ``tanh_c[3]``.
 
-    A partial sum is called after what it becomes; a name that is taken gets a number.
+    A partial sum is called after what it becomes, another sum after its first term; a name that
+    is taken gets a number.
     """
     taken = {symbol.name for symbol in tape.symbols if symbol.base is not None}
     becomes = _sums_become(tape.records)
@@ -29,7 +30,7 @@ def _stem(record: Record, becomes: dict[int, str]) -> str:
     operands = [str(symbol.base) for symbol in record.operands]
     name = record.primitive.name
     if name == "add":
-        return f"sum_{becomes[id(record.output)]}" if id(record.output) in becomes else "sum"
+        return f"sum_{becomes.get(id(record.output), operands[0])}"
     if name in ("matmul", "multiply", "matmul_transposed"):
         return "_".join(operands)
     return "_".join([name, *operands[:1]])

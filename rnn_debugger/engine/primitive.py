@@ -101,7 +101,13 @@ class Primitive(ABC):
     sentence: ClassVar[str]
     """What it does, in one plain sentence for the screen."""
     expression: ClassVar[str]
-    """The formula's right side over whole tensors; ``{0}`` is the first operand."""
+    """The formula's right side over whole tensors; ``{0}`` is the first operand, ``{{out}}`` what
+    the output held before.
+    """
+    code: ClassVar[str]
+    """The same as NumPy, in the kernel's order, so that the bits agree; ``{self.…}`` are constants.
+    What only moves data in has none.
+    """
     element: ClassVar[str] = ""
     """The same for one element; by default the expression with · for ∘."""
     assignment: ClassVar[str] = "="
@@ -138,14 +144,19 @@ class Primitive(ABC):
 
     def formula(self, out: str, *operands: str) -> str:
         """The formula with names put in, such as ``h[1] = tanh(a[1])``."""
-        return f"{out} {self.assignment} {self.right_side(*operands)}"
+        return f"{out} {self.assignment} {self.right_side(*operands).replace('{out}', out)}"
 
     def right_side(self, *operands: str) -> str:
+        """The formula's right side with names put in; ``{out}`` stays for the output's."""
         return self.expression.format(*operands, self=self)
+
+    def numpy_code(self, *shapes: Shape) -> str:
+        """The template of the NumPy expression for operands of these shapes; see `code`."""
+        return self.code
 
     def element_term(self, count: int) -> str:
         """The template of one term of one element of the output, for `count` operands;
-        ``{total}`` stands for what `total` returns.
+        ``{total}`` stands for what `total` returns, ``{out}`` for the element before.
         """
         operands = [f"{{{number}}}" for number in range(count)]
         if self.element:

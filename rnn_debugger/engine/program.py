@@ -75,6 +75,11 @@ class Operation:
     source: Source | None
     rule: Primitive = field(repr=False)
 
+    @property
+    def right_side(self) -> str:
+        """The formula without the output's name: what is assigned, added or subtracted."""
+        return self.formula.removeprefix(f"{self.output} {self.rule.assignment} ")
+
 
 @dataclass(frozen=True, eq=False)
 class Program:

@@ -246,6 +246,8 @@ class Tape:
 def _shown(file: str) -> str:
     """The file as it is named in traces: inside this package, or beside the experiment."""
     path = Path(file)
+    if not path.is_absolute():
+        return path.as_posix()
     return path.relative_to(_ROOT).as_posix() if path.is_relative_to(_ROOT) else path.name
 
 

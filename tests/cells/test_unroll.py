@@ -69,6 +69,57 @@ def test_a_feedforward_network_has_no_memory():
     assert {"h[1]", "a[1]", "dh[1]", "da[2]"} <= set(subject.tensors)
 
 
+GATED = {
+    "lstm": "Wxi Whi bi Wxf Whf bf Wxg Whg bg Wxo Who bo",
+    "lstm_peephole": "Wxi Whi pi bi Wxf Whf pf bf Wxg Whg bg Wxo Who po bo",
+    "lstm_coupled": "Wxf Whf bf Wxg Whg bg Wxo Who bo",
+    "gru": "Wxr Whr br Wxz Whz bz Wxn Whn bn",
+    "gru_reset_after": "Wxr Whr br Wxz Whz bz Wxn bn Whn bhn",
+}
+
+
+@pytest.mark.parametrize("cell", GATED)
+def test_the_parameters_of_gated_cells(cell):
+    names = GATED[cell].split()
+    assert [t.name for t in program(cell=cell).parameters] == [*names, "Why", "by"]
+    shapes = program(cell=cell, sizes=(3,), inputs=4).tensors
+    for name in names:
+        vector = name[0] in "bp"
+        assert shapes[name].shape == ((3,) if vector else (3, 4 if name[1] == "x" else 3))
+    first, second = ([f"{name[0]}{n}{name[1:]}" for name in names] for n in (1, 2))
+    two = program(cell=cell, sizes=(3, 2))
+    assert [t.name for t in two.parameters] == [*first, *second, "Why", "by"]
+    assert {two.tensors[name].layer for name in second} == {2}
+    plain = program(cell=cell, model={"bias": False})
+    assert [t.name for t in plain.parameters] == [n for n in names if n[0] != "b"] + ["Why"]
+
+
+def test_the_values_of_an_lstm():
+    subject = program(cell="lstm", sizes=(2, 3), length=2)
+    for value, role in (("h2[1]", "state"), ("c2[1]", "state"), ("c2[0]", "state"),
+                        ("i2[1]", "activation"), ("a2_i[1]", "activation")):  # fmt: skip
+        tensor = subject.tensors[value]
+        assert (tensor.role, tensor.layer, tensor.shape) == (role, 2, (3, 1))
+        assert subject.tensors[f"d{value}"].of == value
+    for letter in "hc":
+        (writer,) = subject.writers[f"{letter}2_carry"]
+        assert subject[writer].inputs == (f"{letter}2[2]",)
+    (writer,) = subject.writers["dc2[1]"]
+    assert subject[writer].inputs == ("dc2_out[1]", "dc2_next[1]")
+    for base in ("i1", "f1", "g1", "o1"):
+        (writer,) = subject.writers[f"{base}[1]"]
+        assert subject[writer].inputs == (f"a1_{base[0]}[1]",)
+        assert subject[writer].source.file == "rnn_debugger/cells/lstm.py"
+
+
+def test_the_input_gate_of_a_coupled_lstm_has_no_pre_activation():
+    subject = program(cell="lstm_coupled", length=2)
+    (writer,) = subject.writers["i[1]"]
+    assert subject[writer].formula == "i[1] = 1 − f[1]"
+    assert {"di[1]", "df[1]", "da_f[1]"} <= set(subject.tensors)
+    assert not [name for name in subject.tensors if "a_i" in name]
+
+
 def test_the_state_is_carried_only_where_it_should_be():
     assert "h_carry" not in program(carry_state=False).tensors
     subject = program(length=2)

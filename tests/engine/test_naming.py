@@ -31,8 +31,8 @@ def test_a_partial_sum_is_called_after_what_it_becomes():
     assert named(write) == ["sum_a[3]", "a[3]"]
 
 
-def test_a_sum_that_becomes_nothing_is_a_sum():
-    assert named(lambda tape, W, x, h, c: x + h) == ["sum[3]"]
+def test_a_sum_that_becomes_nothing_is_called_after_its_first_term():
+    assert named(lambda tape, W, x, h, c: x + h) == ["sum_x[3]"]
 
 
 def test_names_that_are_taken_get_a_number():

@@ -1,5 +1,6 @@
 import re
 
+import pytest
 from hypothesis import given, settings
 
 from tests.support.experiments import compiled, tables
@@ -84,3 +85,19 @@ def test_programs_are_data():
     assert subject[3] is subject.operations[3]
     assert list(subject) == list(subject.operations)
     assert subject[3].primitive == subject[3].rule.name
+
+
+@pytest.mark.parametrize(
+    ("output", "text"),
+    [
+        ("a[1]", "sum_a[1] + bh"),
+        ("dWhh", "da[1] h[0]ᵀ"),
+        ("m_Whh", "0.9·m_Whh + 0.1·dWhh"),
+        ("count_Whh", "1"),
+        ("Whh", "step_Whh"),
+    ],
+)
+def test_what_is_assigned(output, text):
+    subject = program(length=1, optimizer="adam")
+    (writer,) = subject.writers[output]
+    assert subject[writer].right_side == text

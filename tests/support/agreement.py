@@ -11,7 +11,7 @@ from rnn_debugger.debugger import Operation, Session
 from tests.support.oracle import Network
 from tests.support.oracle_training import Iteration, State
 
-CONTRACT_NAME = re.compile(r"d?(x|target|h|a|s|y|loss)\d*(\[\d+\])?")
+CONTRACT_NAME = re.compile(r"d?(x|target|[hcifgorzn]\d*|a\d*(_[ifgorzn])?|s|y|loss)(\[\d+\])?")
 """The tensors' names that the contract lists for these cells, apart from the parameters'."""
 
 
@@ -31,12 +31,14 @@ def assert_iteration_agrees(
         seen.add(operation.output)
         actual = session.moment.value(operation.output)
         assert actual.shape == np.shape(expected), operation.output
-        np.testing.assert_allclose(actual, expected, **tolerance, err_msg=str(operation))
+        np.testing.assert_allclose(actual, expected, **tolerance, err_msg=operation.formula)
     for tensor in session.program.persistent:
         if tensor.role == "optimizer":
-            memory = result.after.memory[tensor.of]
-            np.testing.assert_allclose(session.value(tensor.name), memory, **tolerance)
-    wanted = {*result.values, *(f"d{name}" for name in result.gradients)}
+            # What no share has come to yet is still 0.
+            expected = result.after.memory.get(tensor.name, 0.0)
+            np.testing.assert_allclose(session.value(tensor.name), expected, **tolerance)
+    values = {name for name in result.values if not name.startswith(".")}
+    wanted = {*values, *(f"d{name}" for name in result.gradients)}
     wanted |= set(result.after.weights)
     assert wanted - seen == unchanged_parameters(session, result)
 
@@ -70,7 +72,7 @@ def expected_output(
     if tensor.of is None or name != f"d{tensor.of}":
         return result.values.get(name)
     if session.program.tensors[tensor.of].role != "parameter":
-        return result.gradients[tensor.of]
+        return result.gradients.get(tensor.of)
     return gradient_so_far(network, result, tensor.of, operation.timestep)
 
 
@@ -91,7 +93,7 @@ def state_of(session: Session, network: Network) -> State:
         if tensor.role == "parameter":
             state.weights[tensor.name] = value
         elif tensor.role == "optimizer":
-            state.memory[tensor.of] = value
+            state.memory[tensor.name] = value
         else:
-            state.carry[tensor.layer] = value
+            state.carry[tensor.name.removesuffix("_carry")] = value
     return state

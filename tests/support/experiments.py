@@ -17,9 +17,11 @@ from rnn_debugger.experiments import (
     parse_experiment,
     resources,
 )
-from tests.support.oracle import FITTING
+from tests.support.oracle import FITTING, Network
+from tests.support.oracle_cells import CELLS, GATES, cell_shapes
 
 Table = dict[str, Any]
+OPTIMIZERS = ("sgd", "momentum", "adagrad", "rmsprop", "adam")
 
 
 def builtin_table(name: str) -> Table:
@@ -82,26 +84,22 @@ def random_table(
     classes = int(np.max(target)) + 1 if target.ndim == 2 else outputs
     for name, shape in _shapes(table, inputs, classes).items():
         table["weights"][name] = draw.uniform(-0.9, 0.9, shape).tolist()
-    if start and cell == "rnn":
+    if start:
         batch = [training.get("batch_size", 1)] if start == "matrix" else []
-        for layer, size in enumerate(sizes, 1):
-            name = f"h{layer if len(sizes) > 1 else ''}_start"
-            table["weights"][name] = draw.uniform(-1, 1, [size, *batch]).tolist()
+        for base, size in Network(table).states.items():
+            table["weights"][f"{base}_start"] = draw.uniform(-1, 1, [size, *batch]).tolist()
     return table
 
 
 def _shapes(table: Table, inputs: int, outputs: int) -> dict[str, tuple[int, ...]]:
-    sizes, shapes, below = table["model"]["hidden_sizes"], {}, inputs
-    for layer, size in enumerate(sizes, 1):
-        number = layer if len(sizes) > 1 else ""
-        shapes[f"W{number}xh"] = (size, below)
-        if table["model"]["cell"] == "rnn":
-            shapes[f"W{number}hh"] = (size, size)
-        shapes[f"b{number}h"] = (size,)
+    network, shapes, below = Network(table), {}, inputs
+    for layer, size in enumerate(network.sizes, 1):
+        for (letter, suffix), shape in cell_shapes(network.cell, below, size).items():
+            shapes[network.parameter(letter, suffix, layer)] = shape
         below = size
     shapes |= {"Why": (outputs, below), "by": (outputs,)}
-    if not table["model"].get("bias", True):
-        return {name: shape for name, shape in shapes.items() if name.startswith("W")}
+    if not network.bias:
+        return {name: shape for name, shape in shapes.items() if name[0] != "b"}
     return shapes
 
 
@@ -109,7 +107,11 @@ def _shapes(table: Table, inputs: int, outputs: int) -> dict[str, tuple[int, ...
 def tables(draw: st.DrawFn, *, activations: tuple[str, ...] = ("sigmoid", "tanh", "relu",
                                                                "identity")) -> Table:  # fmt: skip
     """Random experiments: everything that this version of the experiment file can say."""
-    timesteps, batch_size = draw(st.integers(1, 4)), draw(st.integers(1, 3))
+    cell = draw(st.sampled_from(["rnn", *CELLS]))
+    # Gated cells are long programs: no more than three cells of them.
+    layers = draw(st.integers(1, 2 if len(GATES[cell]) > 1 else 3))
+    timesteps = draw(st.integers(1, 3 // layers if len(GATES[cell]) > 1 else 4))
+    batch_size = draw(st.integers(1, 3))
     loss = draw(st.sampled_from(["squared_error", *FITTING]))
     training: Table = {
         "timesteps": timesteps,
@@ -119,7 +121,7 @@ def tables(draw: st.DrawFn, *, activations: tuple[str, ...] = ("sigmoid", "tanh"
         "loss_at": draw(st.sampled_from(["every_timestep", "last_timestep"])),
         "reduction": draw(st.sampled_from(["sum", "mean"])),
         "update_schedule": draw(st.sampled_from(["every_window", "every_timestep"])),
-        "optimizer": draw(st.sampled_from(["sgd", "adagrad"])),
+        "optimizer": draw(st.sampled_from(OPTIMIZERS)),
         "learning_rate": draw(st.sampled_from([0.05, 0.5])),
         # Not tiny: Adagrad's first step is near a sign, which no two computations agree on at 0.
         "epsilon": draw(st.sampled_from([1e-3, 0.1])),
@@ -127,17 +129,20 @@ def tables(draw: st.DrawFn, *, activations: tuple[str, ...] = ("sigmoid", "tanh"
     }
     if draw(st.booleans()):
         training["clip_value"] = draw(st.sampled_from([0.02, 0.3]))
-    model: Table = {
-        "bias": draw(st.booleans()),
-        "hidden_activation": draw(st.sampled_from(activations)),
-    }
+    if draw(st.booleans()):
+        training["clip_norm"] = draw(st.sampled_from([0.05, 1.0]))
+    for key in draw(st.sets(st.sampled_from(["momentum", "beta1", "beta2", "decay"]))):
+        training[key] = draw(st.sampled_from([0.0, 0.5, 0.95]))
+    model: Table = {"bias": draw(st.booleans())}
+    if cell in ("rnn", "feedforward"):
+        model["hidden_activation"] = draw(st.sampled_from(activations))
     if loss == "squared_error":
         choices = ["sigmoid", "tanh", "identity"]
         model["output_activation"] = draw(st.sampled_from(choices))
     table = random_table(
         draw(st.integers(0, 2**16)),
-        cell=draw(st.sampled_from(["rnn", "rnn", "feedforward"])),
-        sizes=tuple(draw(st.lists(st.integers(1, 3), min_size=1, max_size=3))),
+        cell=cell,
+        sizes=tuple(draw(st.integers(1, 3)) for _ in range(layers)),
         inputs=draw(st.integers(1, 3)),
         outputs=draw(st.integers(1, 3)),
         sequences=batch_size * draw(st.integers(1, 2)),

@@ -8,16 +8,29 @@ from typing import Any
 
 import numpy as np
 
-from tests.support.oracle import ACTIVATIONS, Network, Table, Values, Window, forward, gradients
+from tests.support.oracle import (
+    Network,
+    Table,
+    Values,
+    Window,
+    forward,
+    gradients,
+    timestep_gradients,
+)
 
 
 @dataclass
 class State:
-    """What one window hands to the next: weights, Adagrad's memory, and h by layer."""
+    """What one window hands to the next: weights, the optimizer's slots by name, and the states
+    by theirs.
+    """
 
     weights: Values
     memory: Values = field(default_factory=dict)
-    carry: dict[int, Any] = field(default_factory=dict)
+    carry: Values = field(default_factory=dict)
+
+    def copy(self) -> State:
+        return State(dict(self.weights), dict(self.memory), dict(self.carry))
 
 
 @dataclass
@@ -51,17 +64,14 @@ def window(network: Network, state: State, iteration: int) -> Window:
     return Window(np.swapaxes(np.array(x), 1, 2), np.swapaxes(np.array(target), 1, 2), start)
 
 
-def start_of(network: Network, state: State, *, begins: bool) -> dict[int, Any]:
-    """h[0] by layer; nothing for a network without memory."""
-    start: dict[int, Any] = {}
-    if not network.is_recurrent:
-        return start
-    for layer, size in zip(network.layers, network.sizes, strict=True):
-        name = network.parameter("h", "_start", layer)
-        given = np.array(network.table.get("weights", {}).get(name, np.zeros(size)), float)
+def start_of(network: Network, state: State, *, begins: bool) -> Values:
+    """Every state at t = 0; nothing for a network without memory."""
+    start: Values = {}
+    carries = network.get("training", "carry_state", True) and not begins
+    for base, size in network.states.items():
+        given = np.array(network.table.get("weights", {}).get(f"{base}_start", np.zeros(size)))
         given = given if given.ndim == 2 else np.repeat(given[:, None], network.batch_size, 1)
-        carries = network.get("training", "carry_state", True) and not begins
-        start[layer] = state.carry[layer] if carries else given
+        start[base] = state.carry[base] if carries else given.astype(float)
     return start
 
 
@@ -87,85 +97,112 @@ def iterate(network: Network, state: State, iteration: int) -> Iteration:
     data = window(network, state, iteration)
     values = forward(network, [state.weights] * (network.timesteps + 1), data, {})
     if network.updates_every_timestep:
-        result = sweep(network, state, values)
+        result = sweep(network, state, data, values)
     else:
         shares, others = gradients(network, state.weights, data)
         total = {name: sum(share[name] for share in shares) for name in state.weights}
-        after = State(dict(state.weights), dict(state.memory))
-        for name, gradient in total.items():
-            update(network, after, name, gradient)
+        after = state.copy()
+        update(network, after, total)
         timed = dict(enumerate(shares))
         result = Iteration(values, others | total, timed, {None: after.weights}, after)
-    last = network.timesteps
-    if network.is_recurrent:
-        result.after.carry = {k: values[network.named("h", k, last)] for k in network.layers}
+    result.after.carry = {base: values[f"{base}[{network.timesteps}]"] for base in network.states}
     return result
 
 
-def sweep(network: Network, state: State, values: Values) -> Iteration:
+def sweep(network: Network, state: State, data: Window, values: Values) -> Iteration:
     """Back through time, the weights updated at every timestep: the activations are those of the
     forward sweep, the weights the current ones.
     """
-    after = State(dict(state.weights), dict(state.memory))
+    after = state.copy()
     found: Values = {"loss": np.ones(())}
     shares: dict[int, Values] = {}
     updated: dict[int | None, Values] = {}
-    carried: dict[int, Any] = {}
+    handed: Values = {}
     for t in range(network.timesteps, 0, -1):
-        W, share = after.weights, {}
-        down = None
-        if network.has_loss_at(t):
-            found[f"loss[{t}]"] = np.array(network.scale)
-            s, y = values[f"s[{t}]"], values[f"y[{t}]"]
-            error = network.scale * (y - values[f"target[{t}]"])
-            if network.has_dy:
-                found[f"y[{t}]"] = error
-                error = error * slope(network.output_activation, s)
-            found[f"s[{t}]"] = error
-            top = values[network.named("h", len(network.sizes), t)]
-            share |= {"Why": error @ top.T, "by": error.sum(axis=1)}
-            down = W["Why"].T @ error
-        for layer in reversed(network.layers):
-            parts = [part for part in (down, carried.get(layer)) if part is not None]
-            if not parts:
-                down = None
-                continue
-            dh = found[network.named("h", layer, t)] = sum(parts[1:], parts[0])
-            da = dh * slope(network.hidden_activation, values[network.named("a", layer, t)])
-            found[network.named("a", layer, t)] = da
-            below = f"x[{t}]" if layer == 1 else network.named("h", layer - 1, t)
-            share[network.parameter("W", "xh", layer)] = da @ values[below].T
-            share[network.parameter("b", "h", layer)] = da.sum(axis=1)
-            if network.is_recurrent:
-                name = network.parameter("W", "hh", layer)
-                share[name] = da @ values[network.named("h", layer, t - 1)].T
-                carried[layer] = W[name].T @ da
-            down = W[network.parameter("W", "xh", layer)].T @ da
-        shares[t] = {name: part for name, part in share.items() if name in W}
-        for name, part in shares[t].items():
-            update(network, after, name, part)
+        weights = dict(after.weights)
+        shares[t], others, handed = timestep_gradients(network, weights, t, data, values, handed)
+        found |= others
+        update(network, after, shares[t])
         updated[t] = dict(after.weights)
-    found |= {network.named("h", layer, 0): part for layer, part in carried.items()}
+    found |= {f"{base}[0]": part for base, part in handed.items()}
     latest = {n: s[n] for t in sorted(shares, reverse=True) for s in (shares[t],) for n in s}
     return Iteration(values, found | latest, shares, updated, after)
 
 
-def slope(activation: str, a: Any) -> Any:
-    """The derivative of an activation by a complex step."""
-    return np.imag(ACTIVATIONS[activation](a + 1e-30j, np)) / 1e-30
-
-
-def update(network: Network, state: State, name: str, gradient: Any) -> None:
-    """One step of the optimizer for one weight, in `state`, whose arrays are replaced."""
+def update(network: Network, state: State, gradients: Values) -> None:
+    """One step of the optimizer, in `state`, whose arrays are replaced, for the weights that have
+    a gradient: clipped by value, then all together by norm.
+    """
     limit = network.get("training", "clip_value")
     if limit is not None:
-        gradient = np.minimum(np.maximum(gradient, -limit), limit)
-    rate = network.get("training", "learning_rate", 0.1)
-    if network.get("training", "optimizer", "sgd") == "sgd":
-        state.weights[name] = state.weights[name] - rate * gradient
-        return
+        gradients = {n: np.minimum(np.maximum(g, -limit), limit) for n, g in gradients.items()}
+    limit = network.get("training", "clip_norm")
+    if limit is not None:
+        norm = np.sqrt(sum(np.sum(g**2) for g in gradients.values()))
+        gradients = {n: np.minimum(1, limit / (norm + 1e-6)) * g for n, g in gradients.items()}
+    rule = network.get("training", "optimizer", "sgd")
+    for name, gradient in gradients.items():
+        step = RULES[rule](network, Slots(state.memory, name), gradient)
+        rate = network.get("training", "learning_rate", 0.1)
+        state.weights[name] = state.weights[name] - rate * step
+
+
+@dataclass
+class Slots:
+    """The slots of one weight, by their letters; 0 before they are first set."""
+
+    memory: Values
+    name: str
+
+    def __getitem__(self, letter: str) -> Any:
+        return self.memory.get(f"{letter}_{self.name}", 0.0)
+
+    def __setitem__(self, letter: str, value: Any) -> None:
+        self.memory[f"{letter}_{self.name}"] = value
+
+
+def sgd(network: Network, slots: Slots, g: Any) -> Any:
+    return g
+
+
+def momentum(network: Network, slots: Slots, g: Any) -> Any:
+    """torch.optim.SGD with a momentum, dampening 0, not Nesterov's."""
+    slots["m"] = network.get("training", "momentum", 0.9) * slots["m"] + g
+    return slots["m"]
+
+
+def adagrad(network: Network, slots: Slots, g: Any) -> Any:
+    """torch.optim.Adagrad, or with the epsilon in the root as min-char-rnn has it."""
     epsilon = network.get("training", "epsilon", 1e-10)
-    memory = state.memory[name] = state.memory.get(name, 0) + gradient**2
-    in_root = network.get("training", "epsilon_in_root", False)
-    root = np.sqrt(memory + epsilon) if in_root else np.sqrt(memory) + epsilon
-    state.weights[name] = state.weights[name] - rate * gradient / root
+    slots["m"] = slots["m"] + g**2
+    if network.get("training", "epsilon_in_root", False):
+        return g / np.sqrt(slots["m"] + epsilon)
+    return g / (np.sqrt(slots["m"]) + epsilon)
+
+
+def rmsprop(network: Network, slots: Slots, g: Any) -> Any:
+    """torch.optim.RMSprop, not centred, without momentum."""
+    decay = network.get("training", "decay", 0.99)
+    slots["v"] = decay * slots["v"] + (1 - decay) * g**2
+    return g / (np.sqrt(slots["v"]) + network.get("training", "epsilon", 1e-8))
+
+
+def adam(network: Network, slots: Slots, g: Any) -> Any:
+    """torch.optim.Adam: Kingma and Ba (2015), algorithm 1."""
+    beta1 = network.get("training", "beta1", 0.9)
+    beta2 = network.get("training", "beta2", 0.999)
+    slots["count"] = slots["count"] + 1
+    slots["m"] = beta1 * slots["m"] + (1 - beta1) * g
+    slots["v"] = beta2 * slots["v"] + (1 - beta2) * g**2
+    mean = slots["m"] / (1 - beta1 ** slots["count"])
+    square = slots["v"] / (1 - beta2 ** slots["count"])
+    return mean / (np.sqrt(square) + network.get("training", "epsilon", 1e-8))
+
+
+RULES = {
+    "sgd": sgd,
+    "momentum": momentum,
+    "adagrad": adagrad,
+    "rmsprop": rmsprop,
+    "adam": adam,
+}

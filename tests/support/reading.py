@@ -26,7 +26,7 @@ def as_python(text: str) -> str:
     text = re.sub(r"clip\((.*), ±(.*)\)", r"max(-\2, min(\2, \1))", text)
     text = re.sub(rf"√({_NUMBER})", r"sqrt(\1)", text).replace("√", "sqrt")
     text = re.sub(rf"e\^({_NUMBER})", r"exp(\1)", text).replace("e^", "exp")
-    return text.replace("[", "(").replace("]", ")")
+    return text.replace("^", "**").replace("[", "(").replace("]", ")")
 
 
 def work_out(text: str) -> float:

@@ -34,6 +34,7 @@ class Sigmoid(Elementwise):
     name = "sigmoid"
     sentence = "Each element is squashed to a value between 0 and 1."
     expression = "σ({0})"
+    code = "sigmoid({0})"
     element = "1 / (1 + e^(−{0}))"
     is_activation = True
 
@@ -59,6 +60,7 @@ class SigmoidGradient(Elementwise):
     name = "sigmoid_gradient"
     sentence = "The gradient goes back through the sigmoid: it shrinks where the unit saturates."
     expression = "{0} ∘ {1} ∘ (1 − {1})"
+    code = "(1 - {1}) * {1} * {0}"
 
     def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
         grad, value, result = aligned(out, *operands)
@@ -76,6 +78,7 @@ class Tanh(Elementwise):
     name = "tanh"
     sentence = "Each element is squashed to a value between −1 and 1."
     expression = "tanh({0})"
+    code = "np.tanh({0})"
     is_activation = True
 
     def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
@@ -92,6 +95,7 @@ class TanhGradient(Elementwise):
     name = "tanh_gradient"
     sentence = "The gradient goes back through tanh: it shrinks where the unit saturates."
     expression = "{0} ∘ (1 − {1}²)"
+    code = "(1 - {1} * {1}) * {0}"
 
     def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
         grad, value, result = aligned(out, *operands)
@@ -109,6 +113,7 @@ class Relu(Elementwise):
     name = "relu"
     sentence = "Negative elements become 0."
     expression = "max({0}, 0)"
+    code = "np.maximum({0}, 0)"
     is_activation = True
 
     def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
@@ -127,6 +132,7 @@ class ReluGradient(Elementwise):
     name = "relu_gradient"
     sentence = "The gradient passes where the unit was active, and is 0 elsewhere."
     expression = "{0} ∘ [{1} > 0]"
+    code = "{0} * ({1} > 0)"
 
     def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
         grad, value, result = aligned(out, *operands)
@@ -144,6 +150,7 @@ class Identity(Elementwise):
     name = "identity"
     sentence = "A linear unit: the value is handed on unchanged."
     expression = "{0}"
+    code = "{0}"
     only_moves = True
     is_activation = True
 
@@ -181,6 +188,7 @@ class Softmax(Primitive):
     name = "softmax"
     sentence = "The logits become probabilities that sum to 1."
     expression = "softmax({0})"
+    code = "softmax({0})"
     element = "e^{0} / {total}"
 
     def shape(self, *shapes: Shape) -> Shape:

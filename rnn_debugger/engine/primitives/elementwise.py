@@ -40,6 +40,7 @@ class Add(Elementwise):
     name = "add"
     sentence = "The two are added, element by element."
     expression = "{0} + {1}"
+    code = "{0} + {1}"
 
     def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
         return [partial(np.add, *aligned(out, *operands))]
@@ -56,6 +57,7 @@ class Subtract(Elementwise):
     name = "subtract"
     sentence = "The second is subtracted from the first, element by element."
     expression = "{0} − {1}"
+    code = "{0} - {1}"
 
     def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
         return [partial(np.subtract, *aligned(out, *operands))]
@@ -76,6 +78,7 @@ class Multiply(Elementwise):
     name = "multiply"
     sentence = "The two are multiplied, element by element."
     expression = "{0} ∘ {1}"
+    code = "{0} * {1}"
 
     def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
         return [partial(np.multiply, *aligned(out, *operands))]
@@ -97,6 +100,7 @@ class Negate(Elementwise):
     name = "negate"
     sentence = "The sign is changed."
     expression = "−{0}"
+    code = "-{0}"
 
     def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
         return [partial(np.negative, *aligned(out, *operands))]
@@ -114,6 +118,7 @@ class Scale(Elementwise):
     name = "scale"
     sentence = "Each element is multiplied with a constant."
     expression = "c·{0}"
+    code = "{0} * {self.factor}"
 
     def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
         value, result = aligned(out, *operands)
@@ -135,6 +140,7 @@ class Shift(Elementwise):
     name = "shift"
     sentence = "A constant is added to each element."
     expression = "{0} + c"
+    code = "{0} + {self.constant}"
 
     def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
         value, result = aligned(out, *operands)
@@ -157,6 +163,7 @@ class SubtractFrom(Elementwise):
     name = "subtract_from"
     sentence = "Each element is subtracted from a constant."
     expression = "c − {0}"
+    code = "{self.constant} - {0}"
 
     def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
         value, result = aligned(out, *operands)
@@ -176,6 +183,7 @@ class Copy(Elementwise):
     name = "copy"
     sentence = "The value is handed on unchanged."
     expression = "{0}"
+    code = "{0}"
     only_moves = True
 
     def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:

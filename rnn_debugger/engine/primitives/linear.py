@@ -40,6 +40,7 @@ class MatMul(Primitive):
     name = "matmul"
     sentence = "Each row of the matrix is multiplied with the vector and summed."
     expression = "{0} {1}"
+    code = "{0} @ {1}"
     element = "{0}·{1}"
 
     def shape(self, *shapes: Shape) -> Shape:
@@ -47,6 +48,9 @@ class MatMul(Primitive):
         if len(left) != 2 or len(right) != 2 or left[1] != right[0]:
             raise ShapeError(f"matmul: {left} @ {right} do not align")
         return (left[0], right[1])
+
+    def numpy_code(self, *shapes: Shape) -> str:
+        return _code_of_product(self.code, *shapes)
 
     def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
         left, right = operands
@@ -81,6 +85,7 @@ class MatMulTransposed(Primitive):
     name = "matmul_transposed"
     sentence = "The gradient goes back through the matrix: each column is multiplied with it."
     expression = "{0}ᵀ {1}"
+    code = "{0}.T @ {1}"
     element = "{0}·{1}"
 
     def shape(self, *shapes: Shape) -> Shape:
@@ -88,6 +93,9 @@ class MatMulTransposed(Primitive):
         if len(left) != 2 or len(right) != 2 or left[0] != right[0]:
             raise ShapeError(f"matmul_transposed: {left}ᵀ @ {right} do not align")
         return (left[1], right[1])
+
+    def numpy_code(self, *shapes: Shape) -> str:
+        return _code_of_product(self.code, *shapes)
 
     def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
         left, right = operands
@@ -109,6 +117,7 @@ class Outer(Primitive):
     name = "outer"
     sentence = "What came in times the gradient of what went out, summed over the batch."
     expression = "{0} {1}ᵀ"
+    code = "{0} @ {1}.T"
     element = "{0}·{1}"
 
     def shape(self, *shapes: Shape) -> Shape:
@@ -116,6 +125,9 @@ class Outer(Primitive):
         if len(left) != 2 or len(right) != 2 or left[1] != right[1]:
             raise ShapeError(f"outer: {left} @ {right}ᵀ do not align")
         return (left[0], right[0])
+
+    def numpy_code(self, *shapes: Shape) -> str:
+        return _code_of_product(self.code, *shapes)
 
     def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
         left, right = operands
@@ -158,6 +170,11 @@ class Outer(Primitive):
     def terms(self, index: Index, *shapes: Shape) -> Sequence[tuple[Index, ...]]:
         row, column = index
         return [((row, b), (column, b)) for b in range(shapes[0][1])]
+
+
+def _code_of_product(code: str, *shapes: Shape) -> str:
+    """`code`, but of two numbers their plain product: ``@`` would lose the sign of a zero."""
+    return "{0} * {1}" if shapes == ((1, 1), (1, 1)) else code
 
 
 MATMUL = MatMul()

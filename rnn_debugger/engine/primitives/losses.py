@@ -59,6 +59,7 @@ class SquaredError(Loss):
     name = "squared_error"
     sentence = "Half the squared distance between output and target, summed."
     expression = "Σ ½({0} − {1})²"
+    code = "squared_error({0}, {1})"
     element = "½({0} − {1})²"
 
     def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
@@ -82,6 +83,7 @@ class Difference(Elementwise):
     name = "difference"
     sentence = "The error is what the output has too much, or too little, against the target."
     expression = "{0}·({1} − {2})"
+    code = "{0} * ({1} - {2})"
 
     def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
         grad, output, target = operands
@@ -102,6 +104,7 @@ class SoftmaxCrossEntropy(Loss):
     name = "softmax_cross_entropy"
     sentence = "How surprised the network is by the target: minus the log of its probability."
     expression = "−Σ {1} ∘ log softmax({0})"
+    code = "softmax_cross_entropy({0}, {1})"
     element = "{1}·(−log softmax({0}))"
     element = "{1}·log({total} / e^{0})"
 
@@ -146,6 +149,7 @@ class BinaryCrossEntropy(Loss):
     name = "binary_cross_entropy"
     sentence = "How surprised the network is by the targets, each a yes or a no of its own."
     expression = "Σ log(1 + e^{0}) − {1} ∘ {0}"
+    code = "binary_cross_entropy({0}, {1})"
     element = "(log(1 + e^({0})) − {1}·({0}))"
 
     def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:

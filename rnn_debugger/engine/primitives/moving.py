@@ -74,6 +74,7 @@ class Fill(Primitive):
     name = "fill"
     sentence = "The loss changes by 1 when the loss changes by 1: here the gradient begins."
     expression = "{self.constant:.4g}"
+    code = "{self.constant}"
     only_moves = True
 
     def shape(self, *shapes: Shape) -> Shape:

@@ -31,6 +31,7 @@ class SumColumns(Primitive):
     name = "sum_columns"
     sentence = "The columns of the batch are added up."
     expression = "Σ {0}"
+    code = "{0}.sum(axis=1)"
     element = "{0}"
 
     def shape(self, *shapes: Shape) -> Shape:
@@ -51,6 +52,10 @@ class SumColumns(Primitive):
             return [partial(np.add, out, value[:, 0], out)]
         return super().adding_kernel(work, out, *operands)
 
+    def numpy_code(self, *shapes: Shape) -> str:
+        # sum() would lose the sign of a zero, and a view would change with what it shows.
+        return "{0}[:, 0].copy()" if self.single else self.code
+
     def right_side(self, *operands: str) -> str:
         return operands[0] if self.single else super().right_side(*operands)
 
@@ -70,6 +75,7 @@ class MultiplySumColumns(Primitive):
     name = "multiply_sum_columns"
     sentence = "The two are multiplied element by element and summed over the batch."
     expression = "Σ {0} ∘ {1}"
+    code = "({0} * {1}).sum(axis=1)"
     element = "{0}·{1}"
 
     def shape(self, *shapes: Shape) -> Shape:
@@ -87,6 +93,9 @@ class MultiplySumColumns(Primitive):
             partial(np.multiply, left, right, product),
             partial(np.add.reduce, product, 1, None, out),
         ]
+
+    def numpy_code(self, *shapes: Shape) -> str:
+        return "({0} * {1})[:, 0]" if self.single else self.code
 
     def right_side(self, *operands: str) -> str:
         text = super().right_side(*operands)
@@ -116,6 +125,10 @@ class Accumulate(Primitive):
 
     def right_side(self, *operands: str) -> str:
         return self.share.right_side(*operands)
+
+    def numpy_code(self, *shapes: Shape) -> str:
+        # What is only added need not be a copy.
+        return self.share.numpy_code(*shapes).removesuffix(".copy()")
 
     def element_term(self, count: int) -> str:
         return self.share.element_term(count)

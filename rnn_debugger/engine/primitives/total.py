@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rnn_debugger.engine.primitive import Array, Gradient, Thunk, Workspace, aligned
+from rnn_debugger.engine.primitive import Array, Gradient, Shape, Thunk, Workspace, aligned
 from rnn_debugger.engine.primitives.elementwise import Elementwise, Scale
 
 if TYPE_CHECKING:
@@ -53,6 +53,10 @@ class Sum(Elementwise):
     def vjp(self, grad: Symbol, out: Symbol, *operands: Symbol) -> Sequence[Gradient]:
         part = grad if self.factor == 1 else Scale(self.factor).of(grad)
         return [part for _ in operands]
+
+    def numpy_code(self, *shapes: Shape) -> str:
+        total = " + ".join(f"{{{number}}}" for number in range(len(shapes)))
+        return total if self.factor == 1 else f"({total}) * {{self.factor}}"
 
     def right_side(self, *operands: str) -> str:
         shown = list(operands)

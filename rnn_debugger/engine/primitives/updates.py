@@ -1,36 +1,25 @@
-"""What changes a parameter: clipping and the steps of the optimizers.
+"""What changes a parameter: the steps of the optimizers.
 
-Every output has the shape of the parameter. Sources: Robbins and Monro (1951) for descent;
+Slots and steps have the shape of the parameter, a counter is (). Sources: Robbins and Monro
+(1951) for descent; Polyak (1964) for momentum, in the form of `torch.optim.SGD` (dampening 0);
 Duchi, Hazan, Singer, *Adaptive subgradient methods* (2011) for Adagrad, with epsilon where
-PyTorch's `torch.optim.Adagrad` has it (outside the root) or where min-char-rnn has it (inside).
+`torch.optim.Adagrad` has it (outside the root) or where min-char-rnn has it (inside); Tieleman
+and Hinton, *Lecture 6.5* (2012) for RMSprop, as `torch.optim.RMSprop` has it; Kingma and Ba,
+*Adam* (2015), algorithm 1, which is `torch.optim.Adam`.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
 import numpy as np
 
-from rnn_debugger.engine.primitive import Array, Thunk, Workspace, aligned
+from rnn_debugger.engine.primitive import Array, Primitive, Shape, Thunk, Workspace, aligned
 from rnn_debugger.engine.primitives.elementwise import Elementwise
-
-
-@dataclass(frozen=True)
-class ClipValue(Elementwise):
-    """``out = min(max(g, −c), c)``; NaN stays NaN."""
-
-    limit: float
-
-    name = "clip_value"
-    sentence = "Each element of the gradient is cut off at ±the limit."
-    expression = "clip({0}, ±{self.limit:.4g})"
-
-    def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
-        value, result = aligned(out, *operands)
-        limit = value.dtype.type(self.limit)
-        return [partial(np.clip, value, -limit, limit, result)]
 
 
 @dataclass(frozen=True)
@@ -42,6 +31,7 @@ class Descend(Elementwise):
     name = "descend"
     sentence = "The parameter takes a step against its gradient."
     expression = "{self.learning_rate:.4g}·{0}"
+    code = "{self.learning_rate} * {0}"
     assignment = "−="
     in_place = True
 
@@ -61,6 +51,7 @@ class AccumulateSquare(Elementwise):
     name = "accumulate_square"
     sentence = "The square of the gradient is added to the optimizer's memory."
     expression = "{0}²"
+    code = "{0} * {0}"
     assignment = "+="
     in_place = True
 
@@ -74,16 +65,156 @@ class AccumulateSquare(Elementwise):
 
 
 @dataclass(frozen=True)
-class AdagradStep(Elementwise):
-    """``out = learning_rate · g / (√m + ε)``, or ``/ √(m + ε)`` with `epsilon_in_root`."""
+class AccumulateMomentum(Elementwise):
+    """``m = μ · m + g``, the velocity of a parameter that rolls down its loss."""
+
+    momentum: float
+
+    name = "accumulate_momentum"
+    sentence = "The velocity so far slows down a little, and the gradient is added to it."
+    expression = "{self.momentum:.10g}·{{out}} + {0}"
+    code = "{self.momentum} * {out} + {0}"
+    in_place = True
+
+    def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
+        grad, velocity = aligned(out, *operands)
+        return [
+            partial(np.multiply, velocity, grad.dtype.type(self.momentum), velocity),
+            partial(np.add, velocity, grad, velocity),
+        ]
+
+
+@dataclass(frozen=True)
+class Average(Elementwise):
+    """Base of the moving averages, in which what came n updates ago counts βⁿ times as much."""
+
+    decay: float
+
+    in_place = True
+
+    @property
+    def rest(self) -> float:
+        """1 − β, the weight of what comes in."""
+        return 1 - self.decay
+
+
+@dataclass(frozen=True)
+class AverageGradient(Average):
+    """``m = β · m + (1 − β) · g``, the moving average of the gradient."""
+
+    name = "average_gradient"
+    sentence = "The gradient goes into its moving average, in which older ones fade."
+    expression = "{self.decay:.10g}·{{out}} + {self.rest:.10g}·{0}"
+    code = "{self.decay} * {out} + (1 - {self.decay}) * {0}"
+
+    def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
+        grad, average = aligned(out, *operands)
+        share, number = work.like(grad), grad.dtype.type
+        return [
+            partial(np.multiply, average, number(self.decay), average),
+            partial(np.multiply, grad, number(self.rest), share),
+            partial(np.add, average, share, average),
+        ]
+
+
+@dataclass(frozen=True)
+class AverageSquare(Average):
+    """``v = β · v + (1 − β) · g²``, the moving average of how large the gradient is."""
+
+    name = "average_square"
+    sentence = "The square of the gradient goes into its moving average, in which older ones fade."
+    expression = "{self.decay:.10g}·{{out}} + {self.rest:.10g}·{0}²"
+    code = "{self.decay} * {out} + (1 - {self.decay}) * ({0} * {0})"
+
+    def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
+        grad, average = aligned(out, *operands)
+        share, number = work.like(grad), grad.dtype.type
+        return [
+            partial(np.multiply, average, number(self.decay), average),
+            partial(np.multiply, grad, grad, share),
+            partial(np.multiply, share, number(self.rest), share),
+            partial(np.add, average, share, average),
+        ]
+
+
+@dataclass(frozen=True)
+class Count(Primitive):
+    """``n += 1``: (), how often Adam has updated a parameter; float32 counts up to 2²⁴."""
+
+    name = "count"
+    sentence = "One more update of this parameter is counted."
+    expression = "1"
+    code = "1"
+    assignment = "+="
+    in_place = True
+
+    def shape(self, *shapes: Shape) -> Shape:
+        return ()
+
+    def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
+        return [partial(np.add, out, out.dtype.type(1), out)]
+
+
+@dataclass(frozen=True)
+class CorrectBias(Elementwise):
+    """``out = m / (1 − βⁿ)``: an average that began at 0 made as large as if it had not."""
+
+    decay: float
+
+    name = "correct_bias"
+    sentence = "The moving average began at 0 and is too small at first: this makes up for it."
+    expression = "{0} / (1 − {self.decay:.10g}^{1})"
+    code = "{0} / -np.expm1({1} * {self.log_decay})"
+
+    def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
+        average, count, result = aligned(out, *operands)
+        # 1 − βⁿ as −expm1(n·log β), which float32 gets right where β is near 1.
+        log = count.dtype.type(self.log_decay)
+        rest = work.like(count)
+        return [
+            partial(np.multiply, count, log, rest),
+            partial(np.expm1, rest, rest),
+            partial(np.negative, rest, rest),
+            partial(np.divide, average, rest, result),
+        ]
+
+    @property
+    def log_decay(self) -> float:
+        return math.log(self.decay) if self.decay else -math.inf
+
+
+@dataclass(frozen=True)
+class RootStep(Elementwise):
+    """Base of the steps that are divided by a root: ``out = learning_rate · g / (√v + ε)``."""
 
     learning_rate: float
     epsilon: float
+
+    expression = "{self.learning_rate:.4g}·{0} / (√{1} + {self.epsilon:.4g})"
+    code = "{self.learning_rate} * {0} / (np.sqrt({1}) + {self.epsilon})"
+
+    def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
+        grad, memory, result = aligned(out, *operands)
+        number, step = grad.dtype.type, work.like(grad)
+        return [
+            *self.root(memory, number(self.epsilon), result),
+            partial(np.multiply, grad, number(self.learning_rate), step),
+            partial(np.divide, step, result, result),
+        ]
+
+    def root(self, memory: Array, epsilon: np.floating[Any], out: Array) -> Sequence[Thunk]:
+        """Calls that write the denominator."""
+        return [partial(np.sqrt, memory, out), partial(np.add, out, epsilon, out)]
+
+
+@dataclass(frozen=True)
+class AdagradStep(RootStep):
+    """``out = learning_rate · g / (√m + ε)``, or ``/ √(m + ε)`` with `epsilon_in_root`."""
+
     epsilon_in_root: bool
 
     name = "adagrad_step"
     sentence = "The gradient is divided by the root of what the optimizer remembers."
-    expression = "{self.learning_rate:.4g}·{0} / (√{1} + {self.epsilon:.4g})"
 
     def right_side(self, *operands: str) -> str:
         if not self.epsilon_in_root:
@@ -91,20 +222,31 @@ class AdagradStep(Elementwise):
         gradient, memory = operands
         return f"{self.learning_rate:.4g}·{gradient} / √({memory} + {self.epsilon:.4g})"
 
-    def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
-        grad, memory, result = aligned(out, *operands)
-        epsilon = grad.dtype.type(self.epsilon)
-        if self.epsilon_in_root:
-            root = [partial(np.add, memory, epsilon, result), partial(np.sqrt, result, result)]
-        else:
-            root = [partial(np.sqrt, memory, result), partial(np.add, result, epsilon, result)]
-        rate = grad.dtype.type(self.learning_rate)
-        step = work.like(grad)
-        return [
-            *root,
-            partial(np.multiply, grad, rate, step),
-            partial(np.divide, step, result, result),
-        ]
+    def numpy_code(self, *shapes: Shape) -> str:
+        if not self.epsilon_in_root:
+            return super().numpy_code(*shapes)
+        return "{self.learning_rate} * {0} / np.sqrt({1} + {self.epsilon})"
+
+    def root(self, memory: Array, epsilon: np.floating[Any], out: Array) -> Sequence[Thunk]:
+        if not self.epsilon_in_root:
+            return super().root(memory, epsilon, out)
+        return [partial(np.add, memory, epsilon, out), partial(np.sqrt, out, out)]
+
+
+@dataclass(frozen=True)
+class RmspropStep(RootStep):
+    """``out = learning_rate · g / (√v + ε)``, v the moving average of g²."""
+
+    name = "rmsprop_step"
+    sentence = "The gradient is divided by the root of the moving average of its square."
+
+
+@dataclass(frozen=True)
+class AdamStep(RootStep):
+    """``out = learning_rate · m̂ / (√v̂ + ε)``, of the corrected averages of g and of g²."""
+
+    name = "adam_step"
+    sentence = "The average gradient is divided by the root of the average square."
 
 
 @dataclass(frozen=True)
@@ -114,6 +256,7 @@ class SubtractStep(Elementwise):
     name = "subtract_step"
     sentence = "The parameter takes the step that the optimizer worked out."
     expression = "{0}"
+    code = "{0}"
     assignment = "−="
     in_place = True
 
@@ -123,4 +266,5 @@ class SubtractStep(Elementwise):
 
 
 ACCUMULATE_SQUARE = AccumulateSquare()
+COUNT = Count()
 SUBTRACT_STEP = SubtractStep()
