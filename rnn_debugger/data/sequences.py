@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,24 +16,27 @@ class Sequences:
     """N sequences of L timesteps: `x` (N, L, inputs), `target` (N, L, outputs).
 
     `batch_size` of them run side by side, window after window while one still fits into the
-    length; then come the next ones, and after the last the first again.
+    length; then come the next ones, and after the last the first again. A last window that would
+    be shorter is left out. `origin` is what a sentence about the targets begins with.
     """
 
     x: Array
     target: Array
     timesteps: int
     batch_size: int
-    characters: str | None = field(default=None)
+    origin: str = "data.targets"
+    characters: str | None = None
 
     def __post_init__(self) -> None:
         count, length = self.x.shape[:2]
         if count != self.target.shape[0] or length != self.target.shape[1]:
             raise BadInput(
-                f"data.targets: {_extent(self.target)} do not fit inputs of {_extent(self.x)}"
+                f"{self.origin}: {_extent(self.target)} do not fit inputs of {_extent(self.x)}"
             )
         if count % self.batch_size:
+            sequences = "one sequence" if count == 1 else f"{count} sequences"
             raise BadInput(
-                f"training.batch_size: {self.batch_size} does not divide the {count} sequences"
+                f"training.batch_size: {self.batch_size} does not divide the {sequences}"
             )
         if length < self.timesteps:
             raise BadInput(
@@ -50,9 +53,13 @@ class Sequences:
         return int(self.target.shape[2])
 
     @property
-    def leftover(self) -> int:
-        """Timesteps at the end of every sequence that no window reaches."""
-        return int(self.x.shape[1]) % self.timesteps
+    def note(self) -> str:
+        left = int(self.x.shape[1]) % self.timesteps
+        if not left:
+            return ""
+        last = "the last timestep" if left == 1 else f"the last {left} timesteps"
+        whose = "every sequence" if self.x.shape[0] > 1 else "the sequence"
+        return f"{last} of {whose} fit{'s' * (left == 1)} into no window"
 
     def begins(self, iteration: int) -> bool:
         return iteration % self._windows == 0

@@ -44,6 +44,10 @@ class Text:
     def outputs(self) -> int:
         return len(self.characters)
 
+    @property
+    def note(self) -> str:
+        return ""
+
     def begins(self, iteration: int) -> bool:
         return iteration % self._windows == 0
 

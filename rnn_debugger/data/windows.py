@@ -25,6 +25,10 @@ class Dataset(Protocol):
     def characters(self) -> str | None:
         """The character that each one-hot position stands for, if that is what the data are."""
 
+    @property
+    def note(self) -> str:
+        """What of the data is not used: a sentence, or nothing."""
+
     def begins(self, iteration: int) -> bool:
         """Whether the sequences of that iteration's window begin with it."""
 

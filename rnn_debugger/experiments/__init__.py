@@ -9,6 +9,8 @@ from rnn_debugger.experiments.compiling import (
     with_settings,
 )
 from rnn_debugger.experiments.loading import file_sha256
+from rnn_debugger.experiments.other_weights import with_weights
+from rnn_debugger.experiments.own_cells import ALL_CODE, CellFile, CodeNotAllowed
 from rnn_debugger.experiments.reading import parse_experiment, read_experiment
 from rnn_debugger.experiments.resources import resources
 from rnn_debugger.experiments.saving import file_digest, save_debugger_table
@@ -24,12 +26,16 @@ from rnn_debugger.experiments.schema import (
     WatchKind,
     WatchTable,
 )
+from rnn_debugger.experiments.weights import drawn_weights
 
 __all__ = [
+    "ALL_CODE",
     "SETTINGS",
     "BookmarkTable",
     "BranchTable",
     "BreakpointTable",
+    "CellFile",
+    "CodeNotAllowed",
     "Compiled",
     "CursorTable",
     "DebuggerTable",
@@ -40,6 +46,7 @@ __all__ = [
     "WatchTable",
     "builtin_experiments",
     "compile_experiment",
+    "drawn_weights",
     "file_digest",
     "file_sha256",
     "find_file",
@@ -49,4 +56,5 @@ __all__ = [
     "save_debugger_table",
     "with_defaults",
     "with_settings",
+    "with_weights",
 ]

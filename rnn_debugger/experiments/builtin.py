@@ -10,7 +10,12 @@ from rnn_debugger.experiments.reading import read_experiment
 from rnn_debugger.experiments.resources import resources
 from rnn_debugger.experiments.schema import Experiment
 
-_ORDER = ("simple-words", "simple-words-feedforward", "char-rnn", "vanishing")
+_ORDER = (
+    *("simple-words", "simple-words-feedforward", "char-rnn", "vanishing"),
+    *("remembering", "latch", "timing", "nesting", "char-gru"),
+    *("sine", "echo", "parity", "adding", "copy"),
+    "own-cell",
+)
 
 
 def builtin_experiments() -> dict[str, Experiment]:

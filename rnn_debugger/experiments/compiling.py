@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -13,27 +11,52 @@ import numpy as np
 
 from rnn_debugger.cells.face import Cell
 from rnn_debugger.cells.feedforward import feedforward
+from rnn_debugger.cells.gru import gru
+from rnn_debugger.cells.gru_reset_after import gru_reset_after
+from rnn_debugger.cells.lstm import lstm
+from rnn_debugger.cells.lstm_coupled import lstm_coupled
+from rnn_debugger.cells.lstm_peephole import lstm_peephole
 from rnn_debugger.cells.rnn import rnn
 from rnn_debugger.cells.unroll import Network, unroll
-from rnn_debugger.data import BadInput, Dataset, Sequences, WindowFeed
+from rnn_debugger.data import BadInput, Dataset, WindowFeed
 from rnn_debugger.engine import Array, Machine, Optimizer, Program
 from rnn_debugger.experiments.loading import file_sha256, load_data
+from rnn_debugger.experiments.own_cells import (
+    CellFile,
+    CodeNotAllowed,
+    blaming,
+    is_own_cell,
+    read_cell_file,
+    run_cell_file,
+)
 from rnn_debugger.experiments.reading import parse_experiment
 from rnn_debugger.experiments.schema import Experiment
+from rnn_debugger.experiments.sizing import check_size
 from rnn_debugger.experiments.weights import initial_weights
 
-CELLS = {"rnn": Cell.from_function(rnn), "feedforward": Cell.from_function(feedforward)}
-SETTINGS = ("learning_rate", "clip_value")
-"""Keys of ``[training]`` that may change in the middle of a run."""
-MOST_CELLS = 20_000
-"""Timesteps times layers; unrolling takes about 0.6 ms for each."""
+CELLS = {
+    function.__name__: Cell.from_function(function)
+    for function in (rnn, lstm, lstm_peephole, lstm_coupled, gru, gru_reset_after, feedforward)
+}
+SETTINGS = (
+    "learning_rate",
+    "momentum",
+    "beta1",
+    "beta2",
+    "decay",
+    "epsilon",
+    "clip_value",
+    "clip_norm",
+)
+"""Keys of ``[training]`` that may change in the middle of a run: the slots stay what they are."""
 
 
 @dataclass(frozen=True)
 class Compiled:
     """An experiment ready to run. `initial` holds parameters and starts of states by name.
 
-    `data_sha256` is that of the data file when it was read, None where the data are inline.
+    `data_sha256` is that of the data file when it was read, None where the data are inline;
+    `cell_file` is where a cell of one's own comes from.
     """
 
     experiment: Experiment
@@ -43,14 +66,12 @@ class Compiled:
     dataset: Dataset
     initial: Mapping[str, Array]
     data_sha256: str | None = None
+    cell_file: CellFile | None = None
 
     @property
     def note(self) -> str:
         """What its user should know of the data: a sentence, or nothing."""
-        if isinstance(self.dataset, Sequences) and self.dataset.leftover:
-            left = self.dataset.leftover
-            return f"the last {left} timesteps of every sequence fit into no window"
-        return ""
+        return self.dataset.note
 
     def machine(self, keep: frozenset[str] = frozenset()) -> Machine:
         """A machine at the very beginning, with a feed of its own.
@@ -69,20 +90,41 @@ class Compiled:
 
 
 def compile_experiment(
-    experiment: Experiment, folder: Path, *, with_updates: bool = True
+    experiment: Experiment,
+    folder: Path,
+    *,
+    with_updates: bool = True,
+    allowed_code: Container[str] = (),
+    cell_file: CellFile | None = None,
 ) -> Compiled:
     """Compile; data files are looked up in `folder`. Raises `BadInput`.
 
-    Without updates the program ends with the backward sweep, so that iterations repeat.
+    Without updates the program ends with the backward sweep, so that iterations repeat. A cell
+    of one's own is run when the SHA-256 of its file is among `allowed_code` or the file ships with
+    the program; else this raises `CodeNotAllowed`. Without `cell_file` it is read from `folder`.
     """
     experiment = with_defaults(experiment)
+    name = experiment.model.cell
+    if not is_own_cell(name):
+        return _compile(experiment, folder, _known_cell(name), with_updates=with_updates)
+    cell_file = cell_file or read_cell_file(name, folder)
+    if not cell_file.ships and cell_file.sha256 not in allowed_code:
+        raise CodeNotAllowed(cell_file)
+    cell = run_cell_file(name, cell_file)
+    with blaming(cell_file.name, cell.function.__code__.co_firstlineno):
+        compiled = _compile(experiment, folder, cell, with_updates=with_updates)
+    return replace(compiled, cell_file=cell_file)
+
+
+def _compile(experiment: Experiment, folder: Path, cell: Cell, *, with_updates: bool) -> Compiled:
     dataset = load_data(experiment, folder)
     path = experiment.data.path
     digest = None if path is None else file_sha256(folder / path)
-    network = _network(experiment, dataset)
-    _check_size(network)
+    network = _network(experiment, dataset, cell)
     optimizer = _optimizer(experiment) if with_updates else None
-    program = unroll(network, optimizer, experiment.training.update_schedule)
+    schedule = experiment.training.update_schedule
+    check_size(network, optimizer, schedule)
+    program = unroll(network, optimizer, schedule)
     starts = {
         f"{network.layered(state, layer)}_start": (
             network.hidden_sizes[layer - 1],
@@ -91,7 +133,7 @@ def compile_experiment(
         for layer in network.layers
         for state in network.cell.states
     }
-    initial = initial_weights(experiment, folder, program, starts)
+    initial = initial_weights(experiment, folder, network, program, starts)
     return Compiled(experiment, folder, network, program, dataset, initial, digest)
 
 
@@ -105,7 +147,7 @@ def with_settings(compiled: Compiled, settings: Mapping[str, float | None]) -> C
             raise ValueError(f"{key}: only {', '.join(SETTINGS)} can change in the middle of a run")
     before = msgspec.to_builtins(compiled.experiment)
     training = {**before["training"], **settings}
-    experiment = parse_experiment({**before, "training": training})
+    experiment = with_defaults(parse_experiment({**before, "training": training}))
     network, schedule = compiled.network, experiment.training.update_schedule
     program = unroll(network, _optimizer(experiment), schedule)
     return replace(compiled, experiment=experiment, program=program)
@@ -130,12 +172,19 @@ def with_defaults(experiment: Experiment) -> Experiment:
     )
 
 
-def _network(experiment: Experiment, dataset: Dataset) -> Network:
+def _known_cell(name: str) -> Cell:
+    if name not in CELLS:
+        raise BadInput(
+            f'model.cell: "{name}" is not one of {", ".join(CELLS)}, nor a function of a file '
+            'such as "my_cells.py:my_cell"'
+        )
+    return CELLS[name]
+
+
+def _network(experiment: Experiment, dataset: Dataset, cell: Cell) -> Network:
     model, training = experiment.model, experiment.training
-    if model.cell not in CELLS:
-        raise BadInput(f'model.cell: "{model.cell}" is not one of {", ".join(CELLS)}')
     return Network(
-        cell=CELLS[model.cell],
+        cell=cell,
         inputs=dataset.inputs,
         hidden_sizes=model.hidden_sizes,
         outputs=dataset.outputs,
@@ -160,33 +209,9 @@ def _optimizer(experiment: Experiment) -> Optimizer:
         epsilon=training.epsilon or 0.0,
         epsilon_in_root=training.epsilon_in_root,
         clip_value=training.clip_value,
+        clip_norm=training.clip_norm,
+        momentum=training.momentum,
+        beta1=training.beta1,
+        beta2=training.beta2,
+        decay=training.decay,
     )
-
-
-def _check_size(network: Network) -> None:
-    sizes = network.hidden_sizes
-    if network.timesteps * len(sizes) > MOST_CELLS:
-        raise BadInput(
-            f"training.timesteps: {network.timesteps} timesteps in {len(sizes)} layers are more "
-            f"than the {MOST_CELLS} cells that can be unrolled"
-        )
-    weights = sum(h * (h + i) for i, h in pairwise((network.inputs, *sizes)))
-    weights += network.outputs * sizes[-1]
-    units = network.inputs + sum(sizes) + network.outputs
-    values = network.timesteps * network.batch_size * units
-    # Weight, gradient, clipped gradient, slot and step; some six tensors a unit and timestep.
-    needed = 8 * (5 * weights + 6 * values)
-    available = _physical_memory()
-    if needed > available // 2:
-        raise BadInput(
-            f"model.hidden_sizes: {list(sizes)} with {network.timesteps} timesteps "
-            f"need about {needed / 2**30:,.0f} GiB of memory; this machine has "
-            f"{available / 2**30:,.0f}"
-        )
-
-
-def _physical_memory() -> int:
-    """Bytes of this machine's memory; where the system does not tell, a common size."""
-    if hasattr(os, "sysconf"):
-        return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return 8 * 2**30

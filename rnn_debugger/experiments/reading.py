@@ -172,10 +172,14 @@ def _check_ranges(experiment: Experiment) -> None:
     for key in ("timesteps", "batch_size"):
         if getattr(training, key) < 1:
             raise BadInput(f"training.{key}: {getattr(training, key)} is not 1 or more")
-    for key in ("learning_rate", "epsilon", "clip_value"):
+    for key in ("learning_rate", "momentum", "epsilon", "clip_value", "clip_norm"):
         value = getattr(training, key)
         if value is not None and not value >= 0:
             raise BadInput(f"training.{key}: {value} is not 0 or more")
+    for key in ("beta1", "beta2", "decay"):
+        # At 1 nothing would ever come into the moving average.
+        if not 0 <= getattr(training, key) < 1:
+            raise BadInput(f"training.{key}: {getattr(training, key)} is not 0 or more and below 1")
     if experiment.seed < 0:
         raise BadInput(f"seed: {experiment.seed} is not 0 or more")
     if model.hidden_activation is not None and model.cell not in ("rnn", "feedforward"):

@@ -1,11 +1,11 @@
-"""A debugging session in its experiment file: the [debugger] table, and not a byte besides."""
+"""A debugging session in its experiment file: its own tables, and not a byte besides."""
 
 from __future__ import annotations
 
 import math
 import os
 import re
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -24,11 +24,14 @@ from rnn_debugger.experiments.schema import DebuggerTable
 _PATHS = (("data", "path"), ("weights", "file"), ("model", "cell"))
 
 
-def save_debugger_table(source: Path, target: Path, table: DebuggerTable) -> None:
-    """Write the experiment file `source` to `target` with another [debugger] table.
+def save_debugger_table(
+    source: Path, target: Path, table: DebuggerTable, weights: Mapping[str, Any] | None = None
+) -> None:
+    """Write the experiment file `source` to `target` with another [debugger] table, and with
+    another [weights] table where `weights` are given; the path of their file is absolute.
 
     The rest of the text stays byte for byte, but that paths are written anew when `target` is in
-    another folder. The table stands where it stood, else at the end; an empty one is left out.
+    another folder. A table stands where it stood, else at the end; an empty one is left out.
     Comments inside of it are lost, those above its header and behind its last entry stay. NaNs
     keep their sign alone. The target appears whole or not at all; raises `BadInput`.
     """
@@ -37,7 +40,10 @@ def save_debugger_table(source: Path, target: Path, table: DebuggerTable) -> Non
     text = whole.removeprefix(BYTE_ORDER_MARK)
     mark = whole[: len(whole) - len(text)]
     text = _moved(source, text, target)
-    text = _joined(_pieces(source, text), _block(table))
+    if weights is not None:
+        block = _weights_block(weights, Path(os.path.realpath(target.parent)))
+        text = _joined(_pieces(source, text, "weights"), block)
+    text = _joined(_pieces(source, text, "debugger"), _block(table))
     # Only a name that was typed as a broken character has no bytes.
     content = (mark + text).encode("utf-8", "replace")
     with replacing(target) as file:
@@ -62,18 +68,18 @@ class _Piece:
 
     text: str
     rest: str
-    is_debugger: bool
+    is_replaced: bool
     has_header: bool
 
 
-def _pieces(source: Path, text: str) -> list[_Piece]:
+def _pieces(source: Path, text: str, replaced: str) -> list[_Piece]:
     pieces = []
     for key, item in _parsed(source, text).body:
         alone = _alone(key, item)
         rest = _rest(item)
         is_table = isinstance(item, AoT | Table) and not (key is not None and key.is_dotted())
-        is_debugger = key is not None and key.key == "debugger"
-        pieces.append(_Piece(alone[: len(alone) - len(rest)], rest, is_debugger, is_table))
+        is_replaced = key is not None and key.key == replaced
+        pieces.append(_Piece(alone[: len(alone) - len(rest)], rest, is_replaced, is_table))
     return pieces
 
 
@@ -112,13 +118,13 @@ def _parsed(source: Path, text: str) -> tomlkit.TOMLDocument:
 
 
 def _joined(pieces: list[_Piece], block: str) -> str:
-    """The text with the block in place of what there is of the debugger's table."""
-    first = next((piece for piece in pieces if piece.is_debugger and piece.has_header), None)
+    """The text with the block in place of what there is of the table that is replaced."""
+    first = next((piece for piece in pieces if piece.is_replaced and piece.has_header), None)
     newline = _newline("".join(piece.text + piece.rest for piece in pieces))
     block = block.replace("\n", newline)
     text = ""
     for piece in pieces:
-        if not piece.is_debugger:
+        if not piece.is_replaced:
             text += piece.text
         elif block and piece is first:
             text += block
@@ -156,6 +162,14 @@ def _block(table: DebuggerTable) -> str:
         debugger.add("branches", branches)
     document = tomlkit.document()
     document.add("debugger", debugger)
+    return document.as_string()
+
+
+def _weights_block(weights: Mapping[str, Any], folder: Path) -> str:
+    """The table as TOML, the path of the file relative to `folder`."""
+    content = {**weights, "file": _relative(Path(weights["file"]), folder)}
+    document = tomlkit.document()
+    document.add("weights", _table(content))
     return document.as_string()
 
 
@@ -214,8 +228,12 @@ def _moved_path(path: str, before: Path, after: Path) -> str:
     # A folder that is a link is followed, as what ".." means depends on it; the file is not.
     file = before / path
     file = Path(os.path.realpath(file.parent)) / file.name
+    return _relative(file, after)
+
+
+def _relative(file: Path, folder: Path) -> str:
     try:
-        return Path(os.path.relpath(file, after)).as_posix()
+        return Path(os.path.relpath(file, folder)).as_posix()
     except ValueError:
         # Another drive.
         return file.as_posix()

@@ -8,7 +8,8 @@ import msgspec
 
 from rnn_debugger.cells.output import LossName
 from rnn_debugger.cells.unroll import Schedule
-from rnn_debugger.engine import Phase
+from rnn_debugger.data import TaskName
+from rnn_debugger.engine import Phase, Rule
 
 Dtype: TypeAlias = Literal["float64", "float32"]
 Numbers: TypeAlias = float | list[Any]
@@ -36,16 +37,19 @@ class Model(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tru
 
 
 class Data(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """Where the sequences come from; which keys go with which source, `data.load` says."""
+    """Where the sequences come from; which keys go with which source, `load_data` says."""
 
-    source: Literal["values", "text"]
+    source: Literal["values", "text", "csv", "npz", "task"]
     inputs: list[Any] | None = None
     targets: list[Any] | None = None
     path: str | None = None
+    name: TaskName | None = None
 
 
 class Training(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """How the network is trained. An epsilon of None is the optimizer's own."""
+    """How the network is trained. An epsilon of None is the optimizer's own; what the optimizer
+    has no use for, such as a momentum of Adam, is ignored.
+    """
 
     timesteps: int
     batch_size: int = 1
@@ -54,11 +58,16 @@ class Training(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     loss_at: Literal["every_timestep", "last_timestep"] = "every_timestep"
     reduction: Literal["sum", "mean"] = "sum"
     update_schedule: Schedule = "every_window"
-    optimizer: Literal["sgd", "adagrad"] = "sgd"
+    optimizer: Rule = "sgd"
     learning_rate: float = 0.1
+    momentum: float = 0.9
+    beta1: float = 0.9
+    beta2: float = 0.999
+    decay: float = 0.99
     epsilon: float | None = None
     epsilon_in_root: bool = False
     clip_value: float | None = None
+    clip_norm: float | None = None
 
 
 # What equals its default is left out when these are written.

@@ -5,62 +5,85 @@ from __future__ import annotations
 import difflib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 import numpy as np
 
-from rnn_debugger.data import BadInput, unreadable
+from rnn_debugger.cells.unroll import Network
+from rnn_debugger.data import BadInput
+from rnn_debugger.data.weights import read_weights
 from rnn_debugger.engine import Array, Program, Shape, Tensor
 from rnn_debugger.experiments.schema import Experiment
 
 
 def initial_weights(
-    experiment: Experiment, folder: Path, program: Program, starts: Mapping[str, Shape]
+    experiment: Experiment,
+    folder: Path,
+    network: Network,
+    program: Program,
+    starts: Mapping[str, Shape],
 ) -> dict[str, Array]:
     """Every parameter, and every given start of a state (`starts`: names and shapes).
 
     A start may be given as a vector, which every sequence of a batch then begins with.
     """
-    given = _given(experiment, folder)
+    given = _given(experiment, folder, network)
     parameters = {tensor.name: tensor for tensor in program.parameters}
     known = [*parameters, *starts]
-    for name in given:
+    for name, (place, _) in given.items():
         if name not in known:
             near = difflib.get_close_matches(name, known, 1)
             hint = f"; did you mean {near[0]}?" if near else f"; there are {', '.join(known)}"
-            raise BadInput(f"weights.{name}: no such parameter{hint}")
+            raise BadInput(f"{place}: no such parameter{hint}")
     result = {}
     for name, tensor in parameters.items():
-        drawn = _drawn(tensor, experiment.seed)
-        result[name] = _shaped(name, given.get(name, drawn), tensor.shape, experiment.dtype)
+        drawn = _Given(name, drawn_weights(tensor, experiment.seed))
+        result[name] = _shaped(given.get(name, drawn), tensor.shape, experiment.dtype)
     for name, shape in starts.items():
-        value = given.get(name, np.zeros(shape))
+        place, value = given.get(name) or _Given(name, np.zeros(shape))
         if value.ndim == 1:
             value = np.broadcast_to(value[:, None], (value.shape[0], shape[1]))
-        result[name] = _shaped(name, value, shape, experiment.dtype)
+        result[name] = _shaped(_Given(place, value), shape, experiment.dtype)
     return result
 
 
-def _drawn(tensor: Tensor, seed: int) -> Array:
-    """Matrices uniform in ±1/√(number of columns), as LeCun et al. (1998) scale; biases zero.
+def drawn_weights(tensor: Tensor, seed: int) -> Array:
+    """Initial weights of one parameter, float64: matrices uniform in ±1/√(number of columns), as
+    LeCun et al. (1998) scale, biases zero.
 
-    Each parameter has a stream of its own, so that networks that differ in one parameter agree
-    in the others.
+    Peepholes, which stand for diagonal matrices, in ±1/√(units). A forget gate has no bias of
+    its own kind: PyTorch, which draws all biases, does not raise it either; where it should begin
+    open, as Jozefowicz et al. (2015) advise, give ``bf`` in the weights. Each parameter has a
+    stream of its own, so that networks that differ in one parameter agree in the others.
     """
-    if len(tensor.shape) == 1:
+    if tensor.name.startswith("b"):
         return np.zeros(tensor.shape)
     generator = np.random.default_rng([seed, crc32(tensor.name.encode())])
-    limit = 1 / np.sqrt(tensor.shape[1])
+    limit = 1 / np.sqrt(tensor.shape[-1])
     return generator.uniform(-limit, limit, tensor.shape)
 
 
-def _given(experiment: Experiment, folder: Path) -> dict[str, Array]:
+class _Given(NamedTuple):
+    """A value and where it stands, for what is said of it."""
+
+    place: str
+    value: Array
+
+
+def _given(experiment: Experiment, folder: Path, network: Network) -> dict[str, _Given]:
     inline = dict(experiment.weights)
     file = inline.pop("file", None)
-    given = {} if file is None else _read_npz(folder / str(file))
+    given = {}
+    if file is not None:
+        if not isinstance(file, str):
+            raise BadInput("weights.file: a string is needed, the path of a file")
+        path = folder / file
+        for name, value in read_weights(path, network).arrays.items():
+            place = name if name.isprintable() else ascii(name)
+            given[name] = _Given(f"{path}: {place}", value)
     for name, nested in inline.items():
-        given[name] = _numbers(name, nested)
+        given[name] = _Given(f"weights.{name}", _numbers(name, nested))
     return given
 
 
@@ -71,24 +94,10 @@ def _numbers(name: str, nested: Any) -> Array:
         raise BadInput(f"weights.{name}: not numbers in rows of one length") from None
 
 
-def _read_npz(path: Path) -> dict[str, Array]:
-    refusal = BadInput(f"{path}: not an .npz file of plain number arrays")
-    try:
-        with path.open("rb") as file, np.load(file, allow_pickle=False) as archive:
-            arrays = {name: archive[name] for name in archive.files}
-    except OSError as error:
-        raise unreadable(path, error) from None
-    except Exception:  # A damaged archive fails in a dozen ways, down to Python's tokenizer.
-        raise refusal from None
-    # A file in the archive that is no array comes as its bytes.
-    if not all(isinstance(a, np.ndarray) and a.dtype.kind in "biuf" for a in arrays.values()):
-        raise refusal
-    return {name: array.astype(np.float64) for name, array in arrays.items()}
-
-
-def _shaped(name: str, value: Array, shape: Shape, dtype: str) -> Array:
+def _shaped(given: _Given, shape: Shape, dtype: str) -> Array:
+    place, value = given
     if value.shape != shape:
-        raise BadInput(f"weights.{name}: has shape {value.shape}, the network needs {shape}")
+        raise BadInput(f"{place}: has shape {value.shape}, the network needs {shape}")
     if (np.isfinite(value) & (np.abs(value) > np.finfo(dtype).max)).any():
-        raise BadInput(f"weights.{name}: a number is too large for {dtype}")
+        raise BadInput(f"{place}: a number is too large for {dtype}")
     return np.ascontiguousarray(value, dtype)

@@ -3,9 +3,10 @@
 from rnn_debugger.recording.branches import START, Branch, Edit, Place, Position, Route
 from rnn_debugger.recording.results import IterationResult, Results
 from rnn_debugger.recording.rules import Hit, Rule, RunState
-from rnn_debugger.recording.timeline import Timeline
+from rnn_debugger.recording.timeline import HISTORY_BYTES, Timeline
 
 __all__ = [
+    "HISTORY_BYTES",
     "START",
     "Branch",
     "Edit",

@@ -8,6 +8,7 @@ machine: only when it has arrived does the cursor move there, so that a jump can
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 import numpy as np
@@ -25,6 +26,8 @@ from rnn_debugger.recording.walker import Walker
 RING_BYTES = 32 * 2**20
 """Of both undo rings together."""
 KEYFRAME_BYTES = 224 * 2**20
+HISTORY_BYTES = RING_BYTES + KEYFRAME_BYTES
+"""What a history may take while nobody has set another budget."""
 REPLAYED_OPERATIONS = 4_000
 """Between keyframes at first, a few milliseconds' worth; closer ones would slow the run."""
 RECORDED_OPERATIONS = 500
@@ -53,6 +56,7 @@ class Timeline:
         self._other: Walker | None = None
         self._spare: Walker | None = None
         self._last_branch = 0
+        self._progress: Callable[[], float] | None = None
 
     @property
     def route(self) -> Route:
@@ -109,6 +113,11 @@ class Timeline:
     def history_budget(self, size: int) -> None:
         self._keyframe_bytes = max(size - 2 * self._ring_bytes, 0)
         self.history.set_budget(self._keyframe_bytes)
+
+    @property
+    def progress(self) -> float | None:
+        """How far the jump or the search back under way has come, from 0 to 1; else None."""
+        return None if self._progress is None else min(self._progress(), 1.0)
 
     def step(self) -> None:
         """Run one operation, and remember how to undo it."""
@@ -167,17 +176,19 @@ class Timeline:
 
         One stretch after the other from keyframe to keyframe is run again, the last one first.
         """
+        route = self.route
+        first, last = route.index(limit), route.index(self.place)
         end, is_open = self.place, True
-        while end > limit:
-            last = self.route.place(self.route.index(end) - 1)
-            begin = self.history.nearest(self.route, last)
-            hits = yield from self._hits_between(rules, begin, end, is_open=is_open)
-            for hit in reversed(hits):
-                if hit.place >= limit and accept(hit):
-                    return hit
-            end, is_open = begin.place, False
-            # A stretch may be shorter than a slice, and there may be any number of them.
-            yield
+        with self._telling(lambda: (last - route.index(end)) / max(last - first, 1)):
+            while end > limit:
+                begin = self.history.nearest(route, route.place(route.index(end) - 1))
+                hits = yield from self._hits_between(rules, begin, end, is_open=is_open)
+                for hit in reversed(hits):
+                    if hit.place >= limit and accept(hit):
+                        return hit
+                end, is_open = begin.place, False
+                # A stretch may be shorter than a slice, and there may be any number of them.
+                yield
         return None
 
     def fork(
@@ -328,9 +339,20 @@ class Timeline:
             other.follow(self._here)
         else:
             other.jump(begin)
-        yield from other.walk(recorded, passing=True)
-        yield from other.walk(target, record=True, passing=True)
+        first, last = route.index(other.place), route.index(target)
+        with self._telling(lambda: (route.index(other.place) - first) / max(last - first, 1)):
+            yield from other.walk(recorded, passing=True)
+            yield from other.walk(target, record=True, passing=True)
         self._here, self._other = other, self._here
+
+    @contextmanager
+    def _telling(self, progress: Callable[[], float]) -> Iterator[None]:
+        """While it lasts, `progress` says how far it has come."""
+        self._progress = progress
+        try:
+            yield
+        finally:
+            self._progress = None
 
     def _hits_between(
         self, rules: Sequence[Rule], begin: Keyframe, end: Place, *, is_open: bool

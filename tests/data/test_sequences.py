@@ -25,7 +25,7 @@ def test_windows(groups, batch_size, timesteps, windows, leftover):
     x = numbered(groups * batch_size, length, 2)
     target = numbered(groups * batch_size, length, 3, 0.5)
     data = Sequences(x, target, timesteps, batch_size)
-    assert (data.inputs, data.outputs, data.leftover) == (2, 3, leftover)
+    assert (data.inputs, data.outputs, bool(data.note)) == (2, 3, leftover > 0)
     order = [(g, p) for g in range(groups) for p in range(0, length - timesteps + 1, timesteps)]
     for iteration in range(2 * len(order) + 1):
         group, p = order[iteration % len(order)]
@@ -45,9 +45,24 @@ def test_one_window_repeats_and_always_begins():
 
 
 @pytest.mark.parametrize(
+    ("count", "length", "note"),
+    [
+        (1, 6, ""),
+        (1, 7, "the last timestep of the sequence fits into no window"),
+        (2, 7, "the last timestep of every sequence fits into no window"),
+        (2, 8, "the last 2 timesteps of every sequence fit into no window"),
+    ],
+)
+def test_what_is_left_over_is_said(count, length, note):
+    data = Sequences(numbered(count, length, 1), numbered(count, length, 1), 3, 1)
+    assert data.note == note
+
+
+@pytest.mark.parametrize(
     ("shapes", "timesteps", "batch_size", "message"),
     [
         (((3, 4), (3, 4)), 2, 2, "training.batch_size: 2 does not divide the 3 sequences"),
+        (((1, 4), (1, 4)), 2, 2, "training.batch_size: 2 does not divide the one sequence"),
         (((1, 4), (1, 5)), 2, 1, "data.targets: 1 sequences × 5 timesteps do not fit inputs of "
          "1 sequences × 4 timesteps"),
         (((1, 4), (2, 4)), 2, 1, "data.targets: 2 sequences × 4 timesteps do not fit inputs of "
@@ -61,3 +76,8 @@ def test_what_does_not_fit(shapes, timesteps, batch_size, message):
     with pytest.raises(BadInput) as raised:
         Sequences(x, target, timesteps, batch_size)
     assert str(raised.value) == message
+
+
+def test_what_is_said_of_the_targets_begins_with_where_they_are_from():
+    with pytest.raises(BadInput, match=r"^a\.npz: targets: 1 sequences × 5 timesteps do not fit"):
+        Sequences(numbered(1, 4, 1), numbered(1, 5, 1), 2, 1, "a.npz: targets")

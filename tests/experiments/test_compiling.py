@@ -1,6 +1,8 @@
+import re
+
 import pytest
 
-from rnn_debugger.experiments import parse_experiment, with_defaults
+from rnn_debugger.experiments import parse_experiment, with_defaults, with_settings
 from tests.support.experiments import changed, compiled, random_table
 from tests.support.refusals import refusal
 
@@ -23,13 +25,23 @@ def test_the_output_activation_fits_the_loss(loss, activation):
 
 @pytest.mark.parametrize(
     ("optimizer", "given", "epsilon"),
-    [("adagrad", None, 1e-10), ("adagrad", 0.5, 0.5), ("adagrad", 0.0, 0.0)],
+    [
+        ("adagrad", None, 1e-10),
+        ("adagrad", 0.5, 0.5),
+        ("adagrad", 0.0, 0.0),
+        ("rmsprop", None, 1e-8),
+        ("adam", None, 1e-8),
+        ("adam", 0.5, 0.5),
+    ],
 )
 def test_epsilon(optimizer, given, epsilon):
     table = changed(TABLE, training={"optimizer": optimizer, "epsilon": given})
     assert with_defaults(parse_experiment(table)).training.epsilon == epsilon
-    (step, *_) = (o for o in compiled(table).program if o.primitive == "adagrad_step")
-    assert step.rule.epsilon == epsilon
+    subject = compiled(table)
+    other = with_settings(with_settings(subject, {"epsilon": 0.25}), {"epsilon": given})
+    for program in (subject.program, other.program):
+        (step, *_) = (o for o in program if o.primitive == f"{optimizer}_step")
+        assert step.rule.epsilon == epsilon
 
 
 def test_without_updates_iterations_repeat():
@@ -58,10 +70,13 @@ def test_machines_begin_at_the_beginning_and_apart():
     assert (one.arrays["Wxh"] != subject.initial["Wxh"]).any()
 
 
-@pytest.mark.parametrize("cell", ["elman", "", "my_cells.py:my_cell"])
+@pytest.mark.parametrize("cell", ["elman", "", "my_cells.py", "my_cells.txt:my_cell"])
 def test_unknown_cells(cell):
     message = refusal(compiled, changed(TABLE, model={"cell": cell}))
-    assert message == f'model.cell: "{cell}" is not one of rnn, feedforward'
+    assert message == (
+        f'model.cell: "{cell}" is not one of rnn, lstm, lstm_peephole, lstm_coupled, gru, '
+        'gru_reset_after, feedforward, nor a function of a file such as "my_cells.py:my_cell"'
+    )
 
 
 @pytest.mark.parametrize("sizes", [[10**6], [10**9], [2, 10**7], [10**12], [2**62]], ids=str)
@@ -70,7 +85,7 @@ def test_a_huge_hidden_size(sizes):
     assert message.startswith(f"model.hidden_sizes: {sizes} with 2 timesteps need about ")
 
 
-@pytest.mark.parametrize(("timesteps", "layers"), [(20_001, 1), (2, 10_001)])
+@pytest.mark.parametrize(("timesteps", "layers"), [(21_000, 1), (2, 11_000)])
 def test_too_much_to_unroll(timesteps, layers):
     column = [[0.0]] * timesteps
     table = changed(
@@ -80,7 +95,26 @@ def test_too_much_to_unroll(timesteps, layers):
         training={"timesteps": timesteps},
     )
     expected = f"training.timesteps: {timesteps} timesteps in {layers} layers are more than the "
-    assert refusal(compiled, table) == f"{expected}20000 cells that can be unrolled"
+    assert re.fullmatch(rf"{expected}\d+ cells that can be unrolled", refusal(compiled, table))
+
+
+def test_how_much_can_be_unrolled_depends_on_the_operations_of_a_timestep():
+    def most(**training):
+        column = [[0.0]] * 22_000
+        table = changed(
+            TABLE,
+            model={"cell": training.pop("cell", "rnn"), "hidden_sizes": [1]},
+            data={"inputs": column, "targets": column},
+            training={"timesteps": 22_000, **training},
+            weights={},
+        )
+        return int(re.search(r"(\d+) cells", refusal(compiled, table))[1])
+
+    assert most() == most(optimizer="adam", clip_norm=1.0) > 2 * most(cell="lstm")
+    assert most() > most(update_schedule="every_timestep")
+    assert most(update_schedule="every_timestep") > 2 * most(
+        update_schedule="every_timestep", optimizer="adam", clip_norm=1.0
+    )
 
 
 def test_what_is_needed_counts_the_output_layer():

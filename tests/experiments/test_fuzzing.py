@@ -18,8 +18,9 @@ NAMES = sorted({field.name for struct in STRUCTS for field in msgspec.structs.fi
 KEYS = st.sampled_from([*NAMES, "file", "Wxh", "Whh", "h_start"])
 WORDS = st.sampled_from([
     "rnn", "feedforward", "sigmoid", "tanh", "relu", "softmax", "identity", "float32", "values",
-    "text", "sgd", "adagrad", "squared_error", "softmax_cross_entropy", "binary_cross_entropy",
-    "last_timestep", "mean", "every_timestep",
+    "text", "csv", "npz", "task", "copy", "sine", "sgd", "adagrad",
+    "squared_error", "softmax_cross_entropy", "binary_cross_entropy", "last_timestep",
+    "mean", "every_timestep",
 ])  # fmt: skip
 SCALARS = st.one_of(
     WORDS,

@@ -74,10 +74,18 @@ def test_defaults():
         ({"training": {"learning_rate": float("nan")}}, "training.learning_rate: nan is not 0 or "
          "more"),
         ({"training": {"clip_value": -5.0}}, "training.clip_value: -5.0 is not 0 or more"),
+        ({"training": {"clip_norm": -5.0}}, "training.clip_norm: -5.0 is not 0 or more"),
+        ({"training": {"momentum": -0.1}}, "training.momentum: -0.1 is not 0 or more"),
+        ({"training": {"beta1": 1.0}}, "training.beta1: 1.0 is not 0 or more and below 1"),
+        ({"training": {"beta2": -0.5}}, "training.beta2: -0.5 is not 0 or more and below 1"),
+        ({"training": {"decay": float("nan")}}, "training.decay: nan is not 0 or more and below 1"),
+        ({"training": {"beta": 0.5}}, "training.beta: unknown key; did you mean training.beta2?"),
+        ({"model": {"cell": "lstm", "hidden_activation": "tanh"}}, "model.hidden_activation: the "
+         'cell "lstm" has its own activations'),
         ({"data": {"path": 3}}, "data.path: expected a string, got a whole number"),
         ({"training": {"epsilon": "x"}}, "training.epsilon: expected a number, got a string"),
         ({"training": {"optimizer": "sdg"}}, 'training.optimizer: "sdg" is not one of sgd, '
-         "adagrad"),
+         "momentum, adagrad, rmsprop, adam"),
         ({"training": {"loss": "l2"}}, 'training.loss: "l2" is not one of squared_error, '
          "binary_cross_entropy, softmax_cross_entropy"),
         ({"model": {"hidden_activation": "softmax"}}, 'model.hidden_activation: "softmax" is not '

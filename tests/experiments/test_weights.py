@@ -1,5 +1,3 @@
-import zipfile
-
 import numpy as np
 import pytest
 
@@ -15,19 +13,6 @@ def test_inline_weights_are_taken_as_they_are():
     for name, value in GIVEN["weights"].items():
         np.testing.assert_array_equal(initial[name], value)
         assert initial[name].flags.c_contiguous
-
-
-def test_weights_of_a_file(tmp_path):
-    np.savez(tmp_path / "w.npz", **{k: np.array(v) for k, v in GIVEN["weights"].items()})
-    initial = compiled({**DRAWN, "weights": {"file": "w.npz"}}, tmp_path).initial
-    for name, value in compiled(GIVEN).initial.items():
-        np.testing.assert_array_equal(initial[name], value)
-
-
-def test_inline_weights_go_before_those_of_the_file(tmp_path):
-    np.savez(tmp_path / "w.npz", by=np.array([1.0, 2.0]))
-    table = {**DRAWN, "weights": {"file": "w.npz", "by": [3.0, 4.0]}}
-    np.testing.assert_array_equal(compiled(table, tmp_path).initial["by"], [3, 4])
 
 
 def test_the_seed_decides_what_is_drawn():
@@ -92,48 +77,3 @@ def test_what_does_not_fit(name, value, message):
 def test_a_weight_that_is_too_large_for_the_type():
     table = {**changed(GIVEN, weights={"by": [1e39, 0.0]}), "dtype": "float32"}
     assert refusal(compiled, table) == "weights.by: a number is too large for float32"
-
-
-class TestFilesThatCannotBeUsed:
-    def refused(self, folder):
-        return refusal(compiled, {**DRAWN, "weights": {"file": "w.npz"}}, folder)
-
-    def test_no_file(self, tmp_path):
-        expected = f"{tmp_path / 'w.npz'}: no such file or directory"
-        assert self.refused(tmp_path) == expected
-
-    def test_a_folder(self, tmp_path):
-        (tmp_path / "w.npz").mkdir()
-        assert self.refused(tmp_path) == f"{tmp_path / 'w.npz'}: is a directory"
-
-    @pytest.mark.parametrize("content", [b"", b"nonsense", b"PK\x03\x04 cut off", b"\x93NUMPY"])
-    def test_no_archive(self, tmp_path, content):
-        path = tmp_path / "w.npz"
-        path.write_bytes(content)
-        assert self.refused(tmp_path) == f"{path}: not an .npz file of plain number arrays"
-
-    def test_a_single_array(self, tmp_path):
-        path = tmp_path / "w.npz"
-        with path.open("wb") as file:
-            np.save(file, np.zeros(3))
-        assert self.refused(tmp_path) == f"{path}: not an .npz file of plain number arrays"
-
-    @pytest.mark.parametrize("array", [np.array([{}], object), np.array(["x"]), np.array([1j])])
-    def test_arrays_of_something_else(self, tmp_path, array):
-        path = tmp_path / "w.npz"
-        np.savez(path, by=array)
-        assert self.refused(tmp_path) == f"{path}: not an .npz file of plain number arrays"
-
-    def test_a_file_that_is_no_array(self, tmp_path):
-        path = tmp_path / "w.npz"
-        with zipfile.ZipFile(path, "w") as archive:
-            archive.writestr("by", "0.5 0.5")
-        assert self.refused(tmp_path) == f"{path}: not an .npz file of plain number arrays"
-
-    def test_damaged_bytes(self, tmp_path):
-        path = tmp_path / "w.npz"
-        np.savez_compressed(path, by=np.arange(1000.0))
-        content = bytearray(path.read_bytes())
-        content[200:300] = bytes(100)
-        path.write_bytes(content)
-        assert self.refused(tmp_path) == f"{path}: not an .npz file of plain number arrays"

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from rnn_debugger.engine import Machine, Tape
-from rnn_debugger.engine.primitives.sums import Accumulate, MultiplySumColumns
 from rnn_debugger.recording.ring import UndoRing
 from rnn_debugger.recording.timeline import Timeline
 from tests.engine.test_primitive import CONCRETE
-from tests.support.experiments import compiled, random_table
+from tests.support.experiments import OPTIMIZERS, compiled, random_table
+from tests.support.oracle_cells import CELLS
 from tests.support.primitives import NoData, numbers
 
 TABLES = [
@@ -19,17 +19,17 @@ TABLES = [
     *(random_table(5, model={"hidden_activation": a}) for a in ("relu", "identity", "sigmoid")),
     random_table(6, model={"output_activation": "sigmoid"}),
     random_table(7, model={"output_activation": "tanh"}, sizes=(2, 3)),
+    *(random_table(8, cell=cell, sequences=2, batch_size=2, length=2) for cell in CELLS),
+    *(random_table(9, optimizer=rule, clip_norm=0.1) for rule in OPTIMIZERS),
+    random_table(
+        10, optimizer="adam", clip_value=0.1, clip_norm=0.1, update_schedule="every_timestep"
+    ),
 ]
 BUILT = {
-    "multiply_sum_columns": lambda tape, a, b: tape.apply(MultiplySumColumns(), a, b),
-    "accumulate": lambda tape, a, b: tape.apply(Accumulate(MultiplySumColumns()), a, b),
     "shift": lambda tape, a, b: a + 1.0,
     "subtract": lambda tape, a, b: a - b,
-    "subtract_from": lambda tape, a, b: 1.0 - a,
-    "multiply": lambda tape, a, b: a * b,
-    "negate": lambda tape, a, b: -a,
 }
-"""Primitives that a cell may have and no experiment of today has: programs made by hand."""
+"""Primitives that a cell may have and none of ours has: programs made by hand."""
 
 
 def test_programs_undo_every_operation():
