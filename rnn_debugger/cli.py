@@ -24,6 +24,7 @@ USAGE: Final = """rnn-debugger [FILE|NAME]
        rnn-debugger experiments
        rnn-debugger trace FILE|NAME [--iterations N] [--values all|none] [-o OUT.json]
        rnn-debugger check FILE|NAME [--sample N|all]
+       rnn-debugger script FILE|NAME [--library numpy|torch] [-o OUT.py]
        rnn-debugger verify TRACE.json"""
 
 
@@ -110,7 +111,7 @@ def _experiments_arguments(_: argparse.ArgumentParser) -> None:
 
 def _trace_arguments(parser: argparse.ArgumentParser) -> None:
     """Run an experiment without a window and write every operation down as a trace (JSON)."""
-    parser.add_argument("experiment", metavar="FILE|NAME")
+    _add_experiment(parser)
     parser.add_argument(
         "--iterations", type=_count, default=1, metavar="N", help="how many to run (default 1)"
     )
@@ -135,7 +136,7 @@ def _check_arguments(parser: argparse.ArgumentParser) -> None:
     whole in random directions, in which an error of any element shows. A relative error of up
     to 1e-5 counts as agreement.
     """
-    parser.add_argument("experiment", metavar="FILE|NAME")
+    _add_experiment(parser)
     parser.add_argument(
         "--sample",
         type=_sample,
@@ -145,11 +146,45 @@ def _check_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _script_arguments(parser: argparse.ArgumentParser) -> None:
+    """Write the training of an experiment out as a Python script that needs nothing of this
+    program. In NumPy it computes the same losses and gradients, to the last bit; in PyTorch the
+    same forward sweep, with PyTorch's own gradients.
+    """
+    _add_experiment(parser)
+    parser.add_argument(
+        "--library",
+        choices=["numpy", "torch"],
+        default="numpy",
+        help="what the script computes with (default numpy)",
+    )
+    parser.add_argument(
+        "-o",
+        dest="output",
+        metavar="OUT.py",
+        help="where to (default NAME.py in the current folder; - is standard output)",
+    )
+
+
 def _verify_arguments(parser: argparse.ArgumentParser) -> None:
     """Execute a trace again and compare every value bit for bit; in a trace without values
     compare the losses and norms.
     """
     parser.add_argument("trace", metavar="TRACE.json")
+    _add_allow_code(parser)
+
+
+def _add_experiment(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("experiment", metavar="FILE|NAME")
+    _add_allow_code(parser)
+
+
+def _add_allow_code(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--allow-code",
+        action="store_true",
+        help="run the Python file of a cell that the experiment brings along",
+    )
 
 
 def _count(text: str) -> int:
@@ -217,5 +252,6 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "experiments": Command("list the built-in experiments", _experiments_arguments),
     "trace": Command("run without a window and write a trace", _trace_arguments),
     "check": Command("check gradients with finite differences", _check_arguments),
+    "script": Command("write the training out as a script", _script_arguments),
     "verify": Command("execute a trace again and compare", _verify_arguments),
 }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Container
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from rnn_debugger.debugger import (
+    ALL_CODE,
     BadInput,
     Task,
     builtin_experiments,
@@ -15,6 +17,7 @@ from rnn_debugger.debugger import (
     check_table,
     load,
 )
+from rnn_debugger.script import SCRIPTS, write_script
 from rnn_debugger.trace import (
     compile_trace,
     other_environment,
@@ -43,9 +46,9 @@ def trace(chosen: argparse.Namespace) -> int:
     if chosen.output != "-":
         path = Path(chosen.output or _default_output(chosen.experiment))
         refuse_unwritable(path)
-    loaded = load(chosen.experiment)
-    if path is not None and path.exists() and path.samefile(loaded.path):
-        raise BadInput(f"{path}: the trace would take the place of the file that it is made from")
+    loaded = load(chosen.experiment, _allowed(chosen))
+    if path is not None:
+        _refuse_to_replace(loaded.path, path, "trace")
     if loaded.compiled.note:
         note(f"note: {loaded.compiled.note}")
     compiled, values = loaded.compiled, chosen.values == "all"
@@ -60,13 +63,26 @@ def trace(chosen: argparse.Namespace) -> int:
 
 def check(chosen: argparse.Namespace) -> int:
     """Compare gradients with finite differences; 1 when one does not agree."""
-    loaded = load(chosen.experiment)
+    loaded = load(chosen.experiment, _allowed(chosen))
     result = _finish(Task(check_gradients(loaded.compiled, chosen.sample)), "check")
     print(check_table(result))
     if result.worst is None:
         return 0
     note(f"{loaded.path}: {result.worst}")
     return 1
+
+
+def script(chosen: argparse.Namespace) -> int:
+    """Write an experiment out as a script."""
+    loaded = load(chosen.experiment, _allowed(chosen))
+    if chosen.output == "-":
+        print(SCRIPTS[chosen.library](loaded.compiled), end="")
+        return 0
+    path = Path(chosen.output or f"{Path(chosen.experiment).stem}.py")
+    _refuse_to_replace(loaded.path, path, "script")
+    lines = write_script(loaded.compiled, path, chosen.library)
+    print(f"{path}: {lines:,} lines")
+    return 0
 
 
 def verify(chosen: argparse.Namespace) -> int:
@@ -76,7 +92,9 @@ def verify(chosen: argparse.Namespace) -> int:
     others = other_environment(trace.environment)
     if others:
         note(f"warning: {path} was made with other software, so last digits may differ: {others}")
-    verdict = _finish(Task(verify_trace(trace, compile_trace(trace, path))), "verify")
+    verdict = _finish(
+        Task(verify_trace(trace, compile_trace(trace, path, _allowed(chosen)))), "verify"
+    )
     if verdict.difference:
         note(f"{path}: {verdict.difference}")
         return 1
@@ -86,6 +104,10 @@ def verify(chosen: argparse.Namespace) -> int:
         f"executed again, {compared} the same bit for bit"
     )
     return 0
+
+
+def _allowed(chosen: argparse.Namespace) -> Container[str]:
+    return ALL_CODE if chosen.allow_code else ()
 
 
 def _finish(task: Task[Result], what: str) -> Result:
@@ -102,6 +124,11 @@ def _finish(task: Task[Result], what: str) -> Result:
         return task.finish()
     finally:
         task.cancel()
+
+
+def _refuse_to_replace(source: Path, path: Path, what: str) -> None:
+    if path.exists() and path.samefile(source):
+        raise BadInput(f"{path}: the {what} would take the place of the file that it is made from")
 
 
 def _default_output(experiment: str) -> str:

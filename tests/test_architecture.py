@@ -103,7 +103,8 @@ def test_the_engine_imports_numpy_and_little_else():
 
 @pytest.mark.parametrize("package", ["cells", "data", "experiments", "recording"])
 def test_below_the_debugger_there_is_only_reading_besides(package):
-    allowed = {"numpy", "msgspec", "tomlkit", "rnn_debugger", *sys.stdlib_module_names}
+    libraries = {"numpy", "msgspec", "tomlkit", "safetensors", "onnx"}
+    allowed = {*libraries, "rnn_debugger", *sys.stdlib_module_names}
     found = {name for file in (PACKAGE / package).rglob("*.py") for name in imported(file)}
     assert found <= allowed
 

@@ -233,7 +233,7 @@ def test_what_fits_into_no_window_is_said(run: Run, tmp_path: Path) -> None:
     (tmp_path / "e.toml").write_text(longer)
     done = run("trace e.toml")
     assert done.returncode == 0
-    assert "the last 1 timesteps of every sequence fit into no window" in done.stderr
+    assert "the last timestep of the sequence fits into no window" in done.stderr
 
 
 @pytest.mark.parametrize("name", ["simple-words", "char-rnn"])

@@ -5,10 +5,12 @@ from rnn_debugger.debugger.array_figures import Statistics, statistics
 from rnn_debugger.debugger.bins import Histogram, histogram
 from rnn_debugger.debugger.bookmarks import Bookmark, Bookmarks
 from rnn_debugger.debugger.branch_list import (
+    SETTING_NAMES,
     BranchRow,
     branch_name,
     branch_rows,
     first_own_iterations,
+    optimizer_settings,
 )
 from rnn_debugger.debugger.characters import (
     AxisLabels,
@@ -82,7 +84,14 @@ from rnn_debugger.debugger.memory_ledger import ROLES, Ledger, LiveTensor, ledge
 from rnn_debugger.debugger.moment import Absent, Moment, Stale
 from rnn_debugger.debugger.movement import Movement, Stop
 from rnn_debugger.debugger.navigation import FOREVER
-from rnn_debugger.debugger.numbers import bytes_text, exact, power_of_ten, shape_text, short
+from rnn_debugger.debugger.numbers import (
+    bytes_of_text,
+    bytes_text,
+    exact,
+    power_of_ten,
+    shape_text,
+    short,
+)
 from rnn_debugger.debugger.openings import Loaded, load, open_session, opening
 from rnn_debugger.debugger.peaks import Peaks
 from rnn_debugger.debugger.places import Where
@@ -114,6 +123,7 @@ from rnn_debugger.debugger.running import Log, LogLine, Run
 from rnn_debugger.debugger.scales import (
     FamilyScale,
     family_scale,
+    lasting_scale,
     log_range,
     round_level,
     round_up,
@@ -166,9 +176,20 @@ from rnn_debugger.debugger.trail import Trail
 from rnn_debugger.debugger.typed_numbers import typed_number
 from rnn_debugger.debugger.units import UNITS, Unit, group_starts, sweep
 from rnn_debugger.debugger.update_series import MEASURES, Measure, UpdateSeries
+from rnn_debugger.debugger.weight_files import (
+    MATCH_COLUMNS,
+    READABLE_WEIGHTS,
+    export_weights,
+    load_weights,
+    match_rows,
+    match_sentence,
+)
 from rnn_debugger.engine import Operation, Program, Tensor
 from rnn_debugger.experiments import (
+    ALL_CODE,
     SETTINGS,
+    CellFile,
+    CodeNotAllowed,
     DebuggerTable,
     Experiment,
     builtin_experiments,
@@ -177,16 +198,31 @@ from rnn_debugger.experiments import (
     resources,
     save_debugger_table,
 )
-from rnn_debugger.recording import START, Branch, Edit, IterationResult, Place, Position, Results
+from rnn_debugger.recording import (
+    HISTORY_BYTES,
+    START,
+    Branch,
+    Edit,
+    IterationResult,
+    Place,
+    Position,
+    Results,
+)
+from rnn_debugger.script import write_script
 from rnn_debugger.trace import Progress
 
 __all__ = [
+    "ALL_CODE",
     "FOREVER",
+    "HISTORY_BYTES",
     "LANES",
     "LEDGER_COLUMNS",
+    "MATCH_COLUMNS",
     "MEASURES",
+    "READABLE_WEIGHTS",
     "ROLES",
     "SETTINGS",
+    "SETTING_NAMES",
     "START",
     "TRACE_SENTENCE",
     "UNITS",
@@ -207,7 +243,9 @@ __all__ = [
     "BranchRow",
     "Breakpoint",
     "Cell",
+    "CellFile",
     "CodeLine",
+    "CodeNotAllowed",
     "CodeToken",
     "Comparison",
     "Condition",
@@ -282,6 +320,7 @@ __all__ = [
     "builtin_experiments",
     "byte_ticks",
     "bytes_by_role",
+    "bytes_of_text",
     "bytes_text",
     "character_label",
     "check_gradients",
@@ -296,6 +335,7 @@ __all__ = [
     "element_text",
     "ending",
     "exact",
+    "export_weights",
     "expression_words",
     "facts",
     "families",
@@ -317,6 +357,7 @@ __all__ = [
     "lane_blocks",
     "lane_of",
     "largest_place",
+    "lasting_scale",
     "ledger",
     "ledger_table",
     "likeliest",
@@ -326,6 +367,7 @@ __all__ = [
     "listed_families",
     "listings",
     "load",
+    "load_weights",
     "log_error",
     "log_range",
     "log_ticks",
@@ -333,6 +375,8 @@ __all__ = [
     "map_place",
     "map_position",
     "mark_of",
+    "match_rows",
+    "match_sentence",
     "names_operations",
     "no_line_sentence",
     "nonfinite_ending",
@@ -342,6 +386,7 @@ __all__ = [
     "opening",
     "operation_cells",
     "operation_marks",
+    "optimizer_settings",
     "origin_ending",
     "phases_of",
     "place_of",
@@ -377,4 +422,5 @@ __all__ = [
     "whole_step",
     "whole_ticks",
     "why_not_editable",
+    "write_script",
 ]

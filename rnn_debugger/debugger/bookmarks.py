@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count
+from typing import TypeAlias
 
-from rnn_debugger.recording import Position
+from rnn_debugger.recording import Branch, Position
+
+OnWay: TypeAlias = Callable[[Position], bool]
+"""Whether a position is one that the current branch has come through, or goes to."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +57,24 @@ class Bookmarks:
         taken = {mark.name for mark in self._marks.values()}
         return next(name for n in count(1) if (name := f"bookmark {n}") not in taken)
 
-    def after(self, position: Position) -> Bookmark | None:
-        """The next one on the branch of a position."""
-        later = [mark for mark in self if mark.position > position]
-        return next((mark for mark in later if mark.position.branch == position.branch), None)
+    def listed(self, branches: Iterable[Branch]) -> list[Bookmark]:
+        """Those on these branches. Those of deleted ones are kept: a branch can come back."""
+        known = {branch.id for branch in branches}
+        return [mark for mark in self if mark.position.branch in known]
 
-    def before(self, position: Position) -> Bookmark | None:
-        """The one before on the branch of a position."""
-        earlier = [mark for mark in self if mark.position < position]
-        same = [mark for mark in earlier if mark.position.branch == position.branch]
-        return same[-1] if same else None
+    def after(self, position: Position, is_on_way: OnWay) -> Bookmark | None:
+        """The next one on the way, which is that of a branch through its ancestors."""
+        later = [mark for mark in self._along(is_on_way) if _place(mark) > position[1:]]
+        return later[0] if later else None
+
+    def before(self, position: Position, is_on_way: OnWay) -> Bookmark | None:
+        """The one before on the way."""
+        earlier = [mark for mark in self._along(is_on_way) if _place(mark) < position[1:]]
+        return earlier[-1] if earlier else None
+
+    def _along(self, is_on_way: OnWay) -> list[Bookmark]:
+        return sorted((mark for mark in self if is_on_way(mark.position)), key=_place)
+
+
+def _place(mark: Bookmark) -> tuple[int, int]:
+    return mark.position.iteration, mark.position.operation

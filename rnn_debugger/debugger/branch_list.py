@@ -9,13 +9,25 @@ from typing import TYPE_CHECKING
 
 from rnn_debugger.debugger.editing import change_text, element_text, place_text
 from rnn_debugger.debugger.numbers import short
+from rnn_debugger.engine import RULE_SETTINGS
+from rnn_debugger.experiments import Training
 from rnn_debugger.recording import Branch
 
 if TYPE_CHECKING:
     from rnn_debugger.debugger.session import Session
 
 FIRST_NAME = "original"
-_SETTINGS = {"learning_rate": "learning rate", "clip_value": "clipping"}
+SETTING_NAMES = {
+    "learning_rate": "learning rate",
+    "momentum": "momentum",
+    "beta1": "beta1",
+    "beta2": "beta2",
+    "decay": "decay",
+    "epsilon": "epsilon",
+    "clip_value": "clipping",
+    "clip_norm": "clipping of the norm",
+}
+"""What the settings that may change in the middle of a run are called in sentences."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +110,12 @@ def _changes(session: Session, branch: Branch) -> Iterator[str]:
         yield f"{element}: {change_text(edit.before, edit.value)}"
     if branch.parent is not None and branch.settings:
         before = session.training_of(branch.parent)
-        yield from settings_changes(branch.settings, {k: getattr(before, k) for k in _SETTINGS})
+        yield from settings_changes(branch.settings, {k: getattr(before, k) for k in SETTING_NAMES})
+
+
+def optimizer_settings(training: Training) -> tuple[str, ...]:
+    """The keys of the numbers that the optimizer works with, the learning rate first."""
+    return ("learning_rate", *RULE_SETTINGS[training.optimizer])
 
 
 def settings_changes(
@@ -106,7 +123,7 @@ def settings_changes(
 ) -> Iterator[str]:
     """Such as ``learning rate 0.1 → 0.01`` and ``clipping off → 5``."""
     for key, value in after.items():
-        yield f"{_SETTINGS.get(key, key)} {_setting(before.get(key))} → {_setting(value)}"
+        yield f"{SETTING_NAMES.get(key, key)} {_setting(before.get(key))} → {_setting(value)}"
 
 
 def _setting(value: float | None) -> str:

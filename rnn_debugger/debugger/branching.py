@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator
 from time import perf_counter
 
+from rnn_debugger.debugger.branch_list import branch_name
 from rnn_debugger.debugger.comparing import Comparison, difference, largest_first
 from rnn_debugger.debugger.moment import Absent, Stale
 from rnn_debugger.debugger.movement import Movement, Stop
@@ -170,7 +171,7 @@ class Branching(Navigation):
 
     def _require_reached(self, branch: int) -> None:
         if self._timeline.place > self._timeline.history.reached[self._known(branch)]:
-            name = self._timeline.history.branches[branch].name or f"branch {branch}"
+            name = branch_name(self._timeline.history.branches[branch])
             raise Absent(f"{name} has not been run to here")
 
     def _compared(self, branch: int) -> Generator[Progress, None, Comparison]:

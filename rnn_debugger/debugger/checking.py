@@ -118,7 +118,14 @@ def _copy(compiled: Compiled) -> Compiled:
         dtype="float64",
         weights={name: array.tolist() for name, array in compiled.initial.items()},
     )
-    return compile_experiment(experiment, compiled.folder, with_updates=False)
+    file = compiled.cell_file
+    return compile_experiment(
+        experiment,
+        compiled.folder,
+        with_updates=False,
+        allowed_code=() if file is None else {file.sha256},
+        cell_file=file,
+    )
 
 
 def _names(machine: Machine) -> list[str]:

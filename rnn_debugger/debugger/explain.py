@@ -55,7 +55,7 @@ def numbers_of(evidence: Evidence, index: Index) -> tuple[Piece, ...]:
     shapes = [evidence.operands[name].shape for name in operation.inputs]
     terms = list(rule.terms(index, *shapes))
     pieces: list[Piece] = []
-    if rule.in_place and evidence.before is not None:
+    if rule.assignment != "=" and evidence.before is not None:
         pieces += _number(operation.output, index, evidence.before, leading=True)
         pieces.append(Piece(f" {rule.assignment.rstrip('=').strip()} "))
     shown = _chosen(terms, evidence)
@@ -110,6 +110,9 @@ def _term(evidence: Evidence, indices: tuple[Index, ...], *, leading: bool) -> l
         if literal:
             pieces.append(Piece(literal))
         if field is None:
+            continue
+        if field == "out" and evidence.before is not None:
+            pieces += _number(operation.output, indices[0], evidence.before, leading=False)
             continue
         if field == "total":
             total = operation.rule.total(indices[0], evidence.operands[operation.inputs[0]])

@@ -20,8 +20,8 @@ TRACE_SENTENCE = (
 
 
 class Keeper:
-    """Knows what of a session was saved last: breakpoints, watches, bookmarks and branches. The
-    cursor is saved with them, but where it stands is no loss.
+    """Knows what of a session was saved last: breakpoints, watches, bookmarks, branches, and the
+    file of its weights. The cursor is saved with them, but where it stands is no loss.
     """
 
     def __init__(self, session: Session) -> None:
@@ -44,7 +44,8 @@ class Keeper:
     @property
     def is_unsaved(self) -> bool:
         """Whether there is something that closing would lose."""
-        return _kept(self._session) != self._saved
+        has_other_weights = self._session.unsaved_weights is not None
+        return has_other_weights or _kept(self._session) != self._saved
 
     @property
     def is_changed_outside(self) -> bool:
@@ -58,7 +59,9 @@ class Keeper:
         if self._path is None or self.home == "trace":
             raise BadInput(TRACE_SENTENCE)
         target = target or self._path
-        save_debugger_table(self._path, target, debugger_table(self._session))
+        weights = self._session.unsaved_weights
+        save_debugger_table(self._path, target, debugger_table(self._session), weights)
+        self._session.unsaved_weights = None
         self._path = self._session.path = target
         self._session.name = target.stem
         self._saved, self._digest = _kept(self._session), _digest(target)

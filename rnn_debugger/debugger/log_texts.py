@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from rnn_debugger.debugger.expressions import Expression
-from rnn_debugger.debugger.states import State
+from rnn_debugger.debugger.states import Missing, State
 from rnn_debugger.debugger.text_places import BadCondition, Place
 from rnn_debugger.engine import Program
 
@@ -32,8 +32,10 @@ class LogText:
                     part.expression.check(program)
 
     def line(self, state: State) -> str:
+        """The text there; what its program does not have is ``absent``."""
         return "".join(
-            part if isinstance(part, str) else part.expression.shown(state) for part in self._parts
+            part if isinstance(part, str) else _shown(part.expression, state)
+            for part in self._parts
         )
 
 
@@ -43,6 +45,14 @@ class _Embedded:
 
     column: int
     expression: Expression
+
+
+def _shown(expression: Expression, state: State) -> str:
+    try:
+        return expression.shown(state)
+    except BadCondition:
+        # A run may come to a branch with other operations than the text was written for.
+        return Missing.ABSENT.value
 
 
 def _split(text: str) -> Iterator[str | _Embedded]:

@@ -77,6 +77,11 @@ class Navigation:
         """Where runs were stopped by breakpoints and watches."""
         return tuple(self.log.met)
 
+    @property
+    def progress(self) -> float | None:
+        """How far a jump or a search back that is under way has come, from 0 to 1; else None."""
+        return self._timeline.progress
+
     def subscribe(self, listener: Callable[[], None]) -> Callable[[], None]:
         """Call `listener` whenever a movement has ended; the result ends the subscription."""
         self._listeners.append(listener)

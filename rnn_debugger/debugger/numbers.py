@@ -50,6 +50,13 @@ def bytes_text(count: int) -> str:
     return f"{size:.3g} {unit}" if size < 999.5 else f"{size:.0f} {unit}"
 
 
+def bytes_of_text(part: int, whole: int) -> str:
+    """Bytes of so many, such as ``34 of 256 MiB``, or ``34 MiB of 2 GiB``."""
+    part_text, whole_text = bytes_text(part), bytes_text(whole)
+    unit = f" {whole_text.split()[1]}"
+    return f"{part_text.removesuffix(unit)} of {whole_text}"
+
+
 def shape_text(shape: tuple[int, ...]) -> str:
     """Such as ``100 × 65``, or ``scalar``."""
     return " × ".join(map(str, shape)) if shape else "scalar"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Container, Generator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,7 +10,13 @@ from rnn_debugger.data import BadInput
 from rnn_debugger.debugger.movement import Movement, Reason
 from rnn_debugger.debugger.session import Session
 from rnn_debugger.debugger.session_table import restore
-from rnn_debugger.experiments import Compiled, compile_experiment, find_file, read_experiment
+from rnn_debugger.experiments import (
+    CodeNotAllowed,
+    Compiled,
+    compile_experiment,
+    find_file,
+    read_experiment,
+)
 from rnn_debugger.trace import (
     Extent,
     compile_trace,
@@ -31,13 +37,17 @@ class Loaded:
     extent: Extent | None = None
 
 
-def load(path_or_name: str | Path) -> Loaded:
-    """What a path or a name stands for; raises `BadInput`."""
+def load(path_or_name: str | Path, allowed_code: Container[str] = ()) -> Loaded:
+    """What a path or a name stands for; raises `BadInput`.
+
+    An experiment may bring a cell of its own, which is code: its file runs when its SHA-256 is
+    among `allowed_code`, else this raises `CodeNotAllowed`.
+    """
     path = find_file(path_or_name)
     if not is_trace(path):
-        return Loaded(_compiled(path), path.stem, path)
+        return Loaded(_compiled(path, allowed_code), path.stem, path)
     trace = read_trace(path)
-    rebuilt = compile_trace(trace, path)
+    rebuilt = compile_trace(trace, path, allowed_code)
     difference = program_difference(trace, rebuilt)
     if difference:
         raise BadInput(f"{path}: the trace is of another program: {difference}")
@@ -48,19 +58,23 @@ def load(path_or_name: str | Path) -> Loaded:
     return Loaded(rebuilt.compiled, path.stem.removesuffix(".trace"), path, extent)
 
 
-def _compiled(path: Path) -> Compiled:
+def _compiled(path: Path, allowed_code: Container[str]) -> Compiled:
     experiment = read_experiment(path)
     try:
-        return compile_experiment(experiment, path.parent)
+        return compile_experiment(experiment, path.parent, allowed_code=allowed_code)
+    except CodeNotAllowed as refusal:
+        raise CodeNotAllowed(refusal.file, f"{path}: ") from None
     except BadInput as error:
         raise BadInput(f"{path}: {error}") from None
 
 
-def opening(path_or_name: str | Path) -> tuple[Session, Movement]:
+def opening(
+    path_or_name: str | Path, allowed_code: Container[str] = ()
+) -> tuple[Session, Movement]:
     """A session at the very beginning, and the movement, not yet begun, to where the cursor was
-    when the trace was written or the session saved; raises `BadInput`.
+    when the trace was written or the session saved; raises `BadInput`. See `load` for code.
     """
-    loaded = load(path_or_name)
+    loaded = load(path_or_name, allowed_code)
     session = Session(loaded.compiled, loaded.name, loaded.path)
     if loaded.extent is not None:
         return session, _reopening(session, loaded.extent)
@@ -70,11 +84,11 @@ def opening(path_or_name: str | Path) -> tuple[Session, Movement]:
         raise BadInput(f"{loaded.path}: {error}") from None
 
 
-def open_session(path_or_name: str | Path) -> Session:
+def open_session(path_or_name: str | Path, allowed_code: Container[str] = ()) -> Session:
     """A session at the beginning of an experiment, where it was saved, or where a trace ends;
-    raises `BadInput`.
+    raises `BadInput`. See `load` for code.
     """
-    session, there = opening(path_or_name)
+    session, there = opening(path_or_name, allowed_code)
     there.finish()
     return session
 

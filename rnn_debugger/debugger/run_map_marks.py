@@ -9,7 +9,7 @@ from typing import Literal, TypeAlias, get_args
 import numpy as np
 
 from rnn_debugger.debugger.bookmarks import Bookmark
-from rnn_debugger.debugger.branch_list import branch_name
+from rnn_debugger.debugger.branch_list import SETTING_NAMES, branch_name
 from rnn_debugger.debugger.numbers import short
 from rnn_debugger.debugger.run_map import Programs, Stretch, map_place
 from rnn_debugger.debugger.run_map_branches import BranchMap
@@ -119,7 +119,7 @@ def branch_text(branch: Branch) -> str:
     ]
     changes += ["…"] * (len(branch.edits) > 3)
     changes += [
-        f"{key} = {'off' if value is None else short(value, trim=True)}"
+        f"{SETTING_NAMES.get(key, key)} = {'off' if value is None else short(value, trim=True)}"
         for key, value in branch.settings.items()
     ]
     return f"{branch_name(branch)} begins here" + (f": {', '.join(changes)}" if changes else "")

@@ -90,10 +90,7 @@ class _Stopping:
     persists: ClassVar[bool] = False
 
     def positions(self, program: Program) -> Sequence[int]:
-        try:
-            return self.rule.positions(program)
-        except BadCondition:
-            return ()
+        return _tested(self.rule, program)
 
     def noted(self, program: Program) -> Sequence[int]:
         return self.rule.noted(program)
@@ -102,22 +99,56 @@ class _Stopping:
         self.rule.note(state)
 
     def holds(self, state: RunState) -> bool:
-        try:
-            return self.rule.holds(state)
-        except BadCondition:
-            return False
+        return _holds(self.rule, state)
 
     def remark(self, state: RunState) -> str:
         return self.stop.log_line(state) if self.stop.log else ""
 
 
-def condition(until: str, program: Program) -> Condition:
-    """The condition of a text; raises `BadCondition` where it is none or does not fit."""
+@dataclass(frozen=True)
+class _Until:
+    """The rule of a condition that is run to; in a program that it does not fit it is false."""
+
+    condition: Condition
+    persists: ClassVar[bool] = True
+
+    def positions(self, program: Program) -> Sequence[int]:
+        return _tested(self.condition, program)
+
+    def noted(self, program: Program) -> Sequence[int]:
+        return self.condition.noted(program)
+
+    def note(self, state: RunState) -> None:
+        self.condition.note(state)
+
+    def holds(self, state: RunState) -> bool:
+        return _holds(self.condition, state)
+
+
+def _tested(rule: Rule, program: Program) -> Sequence[int]:
+    try:
+        return rule.positions(program)
+    except BadCondition:
+        # Where an iteration ends, another program may begin, which it fits.
+        return (0,)
+
+
+def _holds(rule: Rule, state: RunState) -> bool:
+    try:
+        return rule.holds(state)
+    except BadCondition:
+        return False
+
+
+def condition(until: str, program: Program) -> Rule:
+    """The rule of a condition; raises `BadCondition` where the text is none, or does not fit the
+    program that the run begins with. On its way there may be others.
+    """
     if not isinstance(until, str):
         raise BadCondition(f"{until!r} is not a condition such as norm(dWhh) > 8", "", 0, 0)
     parsed = Condition.parse(until)
     parsed.check(program)
-    return parsed
+    return _Until(parsed)
 
 
 def place_after(program: Program, iteration: int, operation: int) -> Place:

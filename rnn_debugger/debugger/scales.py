@@ -11,7 +11,11 @@ from rnn_debugger.debugger.tensor_families import Family
 from rnn_debugger.engine import Array, Program
 
 _NEVER_NEGATIVE = frozenset(
-    {"sigmoid", "softmax", "relu", "squared_error", "binary_cross_entropy", "softmax_cross_entropy"}
+    {
+        *("sigmoid", "softmax", "relu"),
+        *("squared_error", "binary_cross_entropy", "softmax_cross_entropy"),
+        *("accumulate_square", "average_square", "count", "sum_squares", "root", "clip_scale"),
+    }
 )
 _BOUNDED = frozenset({"sigmoid", "softmax", "tanh"})
 _STEPS = (1.0, 1.5, 2.0, 3.0, 5.0, 7.0, 10.0)
@@ -33,6 +37,14 @@ def family_scale(program: Program, family: Family) -> FamilyScale:
     maker = program[program.writers[family.name(family.timesteps[-1])][0]].primitive
     bound = 1.0 if maker in _BOUNDED else None
     return FamilyScale(maker in _NEVER_NEGATIVE, bound, maker == "sigmoid")
+
+
+def lasting_scale(program: Program, name: str) -> FamilyScale:
+    """The scale of a tensor without a timestep: a parameter, its gradient, a slot."""
+    writers = program.writers[name]
+    return FamilyScale(
+        bool(writers) and program[writers[-1]].primitive in _NEVER_NEGATIVE, None, False
+    )
 
 
 def round_level(scale: FamilyScale, largest: Array, *, decades: bool = False) -> float:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -27,6 +29,8 @@ class Session(Branching):
         self.name = name
         self.path = path
         self.bookmarks = Bookmarks(self._moved)
+        self.unsaved_weights: Mapping[str, Any] | None = None
+        """The [weights] table of what was loaded since the experiment was read or saved."""
 
     @property
     def experiment(self) -> Experiment:

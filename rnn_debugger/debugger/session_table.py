@@ -26,15 +26,17 @@ WATCHED = ("tensor", "kind", "index", "low", "high", "limit")
 
 
 def debugger_table(session: Session) -> DebuggerTable:
-    """What there is to save."""
+    """What there is to save; not the bookmarks of deleted branches, which are nowhere then."""
+    branches = session.branches
     return DebuggerTable(
         cursor=CursorTable(**session.position._asdict()),
         breakpoints=tuple(map(_breakpoint_table, session.stops.breakpoints)),
         watches=tuple(map(_watch_table, session.stops.watches)),
         bookmarks=tuple(
-            BookmarkTable(name=mark.name, **mark.position._asdict()) for mark in session.bookmarks
+            BookmarkTable(name=mark.name, **mark.position._asdict())
+            for mark in session.bookmarks.listed(branches)
         ),
-        branches=tuple(_branch_table(branch) for branch in session.branches if branch.id),
+        branches=tuple(_branch_table(branch) for branch in branches if branch.id),
     )
 
 
@@ -51,7 +53,10 @@ def restore(session: Session, table: DebuggerTable) -> Movement:
     for number, watch in enumerate(table.watches):
         with _Key(f"debugger.watches[{number}]"):
             session.add_stop(_watch(watch))
-    for mark in table.bookmarks:
+    for number, mark in enumerate(table.bookmarks):
+        with _Key(f"debugger.bookmarks[{number}]"):
+            # Never begun: it is there for what it refuses.
+            session.seeking(mark.iteration, mark.operation, mark.branch)
         session.bookmarks.add(mark.name, Position(mark.branch, mark.iteration, mark.operation))
     cursor = table.cursor or CursorTable()
     with _Key("debugger.cursor"):

@@ -13,6 +13,7 @@ from rnn_debugger.debugger.moment import Moment
 from rnn_debugger.engine import Array, Program, Role
 
 _TIMED = re.compile(r"(.+)\[(\d+)\]")
+_CELL_STATE = re.compile(r"c\d*")
 _PRE_ACTIVATION = re.compile(r"d?a\d*_\w+")
 
 
@@ -66,9 +67,13 @@ def _prominence(of: Family) -> int:
     base = of.base[1:] if of.role == "gradient" else of.base
     if base[0] == "h":
         return 0
+    if _CELL_STATE.fullmatch(base):
+        return 1
     if base == "loss":
-        return 2 if of.role == "loss" else 3
-    return {"input": 3, "target": 4}.get(of.role, 1)
+        return 4 if of.role == "loss" else 5
+    if _PRE_ACTIVATION.fullmatch(base):
+        return 3
+    return {"input": 5, "target": 6}.get(of.role, 2)
 
 
 def family(program: Program, base: str) -> Family | None:

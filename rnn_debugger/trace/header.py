@@ -71,12 +71,14 @@ def experiment_table(compiled: Compiled) -> dict[str, Any]:
     """The experiment file's tables with the defaults filled in and every initial parameter.
 
     A data file is named with its SHA-256 and, unless it ships with the program, with the folder
-    that its path is relative to.
+    that its path is relative to. A cell of one's own comes with the text of its file.
     """
     table: dict[str, Any] = _without_none(msgspec.to_builtins(compiled.experiment))
     table = plain(table)
     # The trace says of its branches and edits itself.
     table["debugger"] = {}
+    if compiled.cell_file is not None:
+        table["model"]["cell_source"] = compiled.cell_file.text
     if compiled.data_sha256 is not None:
         table["data"]["sha256"] = compiled.data_sha256
         folder = compiled.folder.resolve()

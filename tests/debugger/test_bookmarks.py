@@ -1,7 +1,7 @@
 import pytest
 
 import rnn_debugger
-from rnn_debugger.debugger import Bookmark, Bookmarks, Position
+from rnn_debugger.debugger import Bookmark, Bookmarks, BranchMap, Position
 
 HERE, LATER, ELSEWHERE = Position(0, 3, 7), Position(0, 9, 0), Position(1, 5, 0)
 
@@ -42,13 +42,31 @@ def test_one_a_position(bookmarks):
     assert len(bookmarks) == 3
 
 
-def test_the_next_and_the_one_before_on_the_same_branch(bookmarks):
-    assert bookmarks.after(Position(0, 0, 0)).name == "here"
-    assert bookmarks.after(HERE).name == "later"
-    assert bookmarks.after(LATER) is None
-    assert bookmarks.before(LATER).name == "here"
-    assert bookmarks.before(HERE) is None
-    assert bookmarks.before(Position(1, 9, 9)).name == "elsewhere"
+def test_the_next_and_the_one_before_on_the_way(bookmarks):
+    def first(position):
+        return position.branch == 0
+
+    assert bookmarks.after(Position(0, 0, 0), first).name == "here"
+    assert bookmarks.after(HERE, first).name == "later"
+    assert bookmarks.after(LATER, first) is None
+    assert bookmarks.before(LATER, first).name == "here"
+    assert bookmarks.before(HERE, first) is None
+    assert bookmarks.before(Position(1, 9, 9), lambda p: p.branch == 1).name == "elsewhere"
+
+
+def test_those_before_a_fork_are_on_the_branchs_way():
+    session = rnn_debugger.open("simple-words")
+    session.seek(2)
+    session.bookmarks.add("before", Position(0, 1, 3))
+    session.bookmarks.add("not taken", Position(0, 4, 0))
+    session.edit("Whh", (0, 0), 0.5)
+    session.bookmarks.add("own", Position(1, 3, 2))
+    way = BranchMap(session.branches, 1).is_on_way
+    assert session.bookmarks.before(Position(1, 3, 2), way).name == "before"
+    assert session.bookmarks.after(Position(1, 0, 0), way).name == "before"
+    assert session.bookmarks.after(Position(1, 1, 3), way).name == "own"
+    assert session.bookmarks.after(Position(1, 3, 2), way) is None
+    assert session.bookmarks.before(Position(0, 1, 3), way) is None
 
 
 def test_names_that_are_free(bookmarks):

@@ -2,8 +2,15 @@
 
 import pytest
 
-from rnn_debugger.debugger import branch_rows, first_own_iterations, short
-from tests.support.experiments import random_table, session
+from rnn_debugger.debugger import (
+    SETTING_NAMES,
+    SETTINGS,
+    branch_rows,
+    first_own_iterations,
+    optimizer_settings,
+    short,
+)
+from tests.support.experiments import OPTIMIZERS, random_table, session
 
 
 @pytest.fixture
@@ -43,6 +50,31 @@ def test_other_settings(run):
         ("clipping off → 5",),
         ("clipping 5 → off", "learning rate 0.01 → 0.5"),
     ]
+
+
+def test_settings_of_optimizers():
+    run = session(random_table(optimizer="adam"))
+    run.change_settings(beta1=0.5, epsilon=1e-4, clip_norm=2.0)
+    run.step()
+    run.change_settings(clip_norm=None)
+    assert [row.changes for row in branch_rows(run)[1:]] == [
+        ("beta1 0.9 → 0.5", "epsilon 1·10⁻⁸ → 0.0001", "clipping of the norm off → 2"),
+        ("clipping of the norm 2 → off",),
+    ]
+
+
+def test_every_setting_has_a_name():
+    assert set(SETTING_NAMES) == set(SETTINGS)
+
+
+@pytest.mark.parametrize("optimizer", OPTIMIZERS)
+def test_what_an_optimizer_works_with_changes_its_operations(optimizer):
+    run = session(random_table(optimizer=optimizer, length=1))
+    for key in SETTINGS:
+        formulas = [operation.rule for operation in run.program]
+        run.change_settings(**{key: 0.25})
+        has_changed = formulas != [operation.rule for operation in run.program]
+        assert has_changed == (key in optimizer_settings(run.training) or "clip" in key), key
 
 
 def test_settings_in_force_at_a_position(run):

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from rnn_debugger import experiments
 from rnn_debugger.debugger import UNITS, Absent, BadInput
 from rnn_debugger.experiments import with_settings
 from rnn_debugger.recording import timeline
@@ -14,7 +15,11 @@ from tests.support.running import present, short_slices_and_dense_keyframes
 
 ITERATIONS = 3
 EDITS = st.tuples(st.just("edit"), st.integers(0, 10**6), st.floats(-2, 2))
-SETTINGS = st.tuples(st.just("settings"), st.floats(0.01, 1), st.sampled_from([None, 0.1, "same"]))
+OTHERS = (
+    {}, {"clip_value": None}, {"clip_value": 0.1}, {"clip_norm": None}, {"clip_norm": 0.05},
+    {"momentum": 0.5, "beta1": 0.5, "beta2": 0.5, "decay": 0.5, "epsilon": 0.01},
+)  # fmt: skip
+SETTINGS = st.tuples(st.just("settings"), st.floats(0.01, 1), st.sampled_from(OTHERS))
 SWITCHES = st.tuples(st.just("switch"), st.integers(0, 10))
 SEEKS = st.tuples(st.just("seek"), st.floats(0, 1))
 RUNS = st.tuples(st.just("run"), st.integers(0, 60), st.integers(0, 30))
@@ -56,9 +61,7 @@ class Mirror:
             index = tuple(map(int, index))[: len(shape)]
             self.branch_off((name, index, details[1]), run.edit(name, index, details[1]))
         elif kind == "settings":
-            change = {"learning_rate": details[0]}
-            if details[1] != "same":
-                change["clip_value"] = details[1]
+            change = {"learning_rate": details[0], **details[1]}
             now = self.path.state(self.place)
             current = next(
                 (
@@ -226,7 +229,7 @@ def test_what_cannot_be_edited(run, tensor, index, error, message):
 @pytest.mark.parametrize(
     ("change", "error", "message"),
     [
-        ({"timesteps": 3}, ValueError, "timesteps: only learning_rate, clip_value can change"),
+        ({"timesteps": 3}, ValueError, f"timesteps: only {', '.join(experiments.SETTINGS)} can"),
         ({"learning_rate": -1.0}, BadInput, "training.learning_rate: -1.0 is not 0 or more"),
     ],
 )

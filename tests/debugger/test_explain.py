@@ -125,6 +125,28 @@ def test_without_a_value_before_there_is_only_what_is_added(simple_words):
     assert text_of(numbers_of(kept, (0, 0))) == "−1 + (−0.2)² = 0.04"
 
 
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("dby_squares", "(−0.2108)² + (−0.8266)² = 0.7277"),
+        ("gradient_norm", "√1.873 = 1.369"),
+        ("clip_scale", "min(1, 0.1 / (1.369 + 1e-06)) = 0.07306"),
+        ("dby_scaled", "−0.2108·0.07306 = −0.0154"),
+        ("count_by", "1 + 1 = 2"),
+        ("m_by", "0.9·(−0.002478) + 0.1·(−0.0154) = −0.00377"),
+        ("v_by", "0.999·(6.14·10⁻⁷) + 0.001·(−0.0154)² = 8.507·10⁻⁷"),
+        ("m_by_corrected", "−0.00377 / (1 − 0.9^2) = −0.01984"),
+        ("step_by", "0.1·(−0.01984) / (√0.0004255 + 1e-08) = −0.0962"),
+        ("by", "−0.4338 − (−0.0962) = −0.3376"),
+    ],
+)
+def test_the_second_step_of_adam(name, expected):
+    """What was there before stands where the formula has it."""
+    run = session(random_table(1, length=1, optimizer="adam", clip_norm=0.1))
+    run.step(2, "iteration")
+    assert text(run, name, (0,) if run.program.tensors[name].shape else ()) == expected
+
+
 def test_powers_of_ten_and_signs_are_bracketed():
     evidence = product([-1e-9, -2], [-3e9, 4e-7])
     shown = text_of(numbers_of(evidence, (0, 0)))

@@ -29,3 +29,13 @@ def test_without_a_state_the_hidden_layer_still_comes_first():
     program = session(random_table(1, cell="feedforward", length=2)).program
     assert bases(listed_families(program, gradients=False)[0])[0] == "h"
     assert bases(listed_families(program, gradients=True)[0])[0] == "dh"
+
+
+def test_of_a_gated_cell_states_come_first_then_gates_then_pre_activations():
+    program = session(random_table(1, cell="lstm", sizes=(2, 2), length=2)).program
+    named = bases(listed_families(program, gradients=False)[0])
+    assert named[:4] == ["h1", "h2", "c1", "c2"]
+    assert set(named[4:12]) == {f"{gate}{layer}" for gate in "ifgo" for layer in (1, 2)}
+    assert {name[0] for name in named[14:22]} == {"a"}
+    named = bases(listed_families(program, gradients=True)[0])
+    assert set(named[:4]) == {"dh1", "dh2", "dc1", "dc2"}

@@ -77,6 +77,39 @@ def test_the_moment_follows_each_slice(simple_words):
     assert len(seen) > 5
 
 
+@pytest.mark.parametrize("go", ["ahead", "back", "search"])
+def test_a_jump_and_a_search_back_say_how_far_they_have_come(simple_words, go):
+    simple_words.seek(120)
+    simple_words.history_budget = 0
+    assert simple_words.progress is None
+    before = simple_words.position
+    movement = {
+        "ahead": lambda: simple_words.seeking(300),
+        "back": lambda: simple_words.seeking(40, 3),
+        "search": lambda: simple_words.running_back(until="iteration < 0"),
+    }[go]()
+    told = []
+    while movement.advance():
+        assert simple_words.position == before
+        told.append(simple_words.progress)
+    told = [share for share in told if share is not None]
+    assert simple_words.progress is None
+    assert len(told) > 5
+    assert 0 <= told[0] < 0.2
+    assert 0.8 < told[-1] <= 1
+    assert go == "search" or told == sorted(told)
+
+
+def test_what_is_given_up_comes_no_further(simple_words):
+    movement = simple_words.seeking(300)
+    for _ in range(9):
+        movement.advance()
+    assert simple_words.progress is not None
+    movement.cancel()
+    assert simple_words.progress is None
+    assert simple_words.position == (0, 0, 0)
+
+
 def test_an_error_in_a_slice_comes_out():
     def slices():
         yield

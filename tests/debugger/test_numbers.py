@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_debugger.debugger import bytes_text, exact, shape_text, short
+from rnn_debugger.debugger import bytes_of_text, bytes_text, exact, shape_text, short
 
 SUPERSCRIPTS = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 
@@ -86,6 +86,12 @@ def test_exact_specials():
 )
 def test_bytes(count, text):
     assert bytes_text(count) == text
+
+
+def test_bytes_of_so_many():
+    assert bytes_of_text(34 * 2**20, 256 * 2**20) == "34 of 256 MiB"
+    assert bytes_of_text(34 * 2**20, 2**31) == "34 MiB of 2 GiB"
+    assert bytes_of_text(0, 0) == "0 of 0 B"
 
 
 def test_shapes():

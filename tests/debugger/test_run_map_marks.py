@@ -96,7 +96,7 @@ def test_what_is_marked():
     texts = [one.text for one in marks]
     assert texts[1] == "b, on another branch"
     assert texts[2] == "larger begins here: Whh[0, 0] = 0.5"
-    assert texts[3] == "branch 2 begins here: learning_rate = 0.1, clip_value = off"
+    assert texts[3] == "branch 2 begins here: learning rate = 0.1, clipping = off"
     assert "70" in texts[-1]
     from_one = run_marks(BranchMap(branches, 1), branches, bookmarks, hits, None)
     found = [(one.kind, one.position, one.is_elsewhere) for one in from_one]

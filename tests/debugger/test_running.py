@@ -231,3 +231,84 @@ def test_on_a_branch_a_condition_sees_the_edit(run):
     run.seek(2)
     run.run_back(until="Whh[0, 0] != 7 and iteration < 1")
     assert run.position[1:] < (1, 4)
+
+
+CLIPPED = "dWhh_clipped"
+"""A tensor that a program has only where it clips."""
+
+
+@pytest.fixture
+def switching():
+    """A run that clips in the iterations 0, 1, 4 and 5 and not in 2 and 3, at its end; without
+    keyframes, so that a search back sees all programs in one stretch.
+    """
+    run = session(random_table(length=3, learning_rate=0.1, clip_value=1e-3))
+    run.history_budget = 0
+    for iteration, limit in ((2, None), (4, 1e-3)):
+        run.seek(iteration)
+        run.change_settings(clip_value=limit)
+    run.seek(6)
+    return run
+
+
+def places_of(run, holds):
+    """All places where that is so of program and operation, in order."""
+    programs = [(n, run.program_at(n)) for n in range(6)]
+    return [Place(n, o.id) for n, program in programs for o in program if holds(program, o.id)]
+
+
+def met_both_ways(run, go, go_back):
+    """Where runs from the start to the end of it stop, and where those back do."""
+    end = run.position
+    ahead, behind = [], []
+    run.go_to_start()
+    while go().reason in ("condition", "breakpoint") and run.position < end:
+        ahead.append(run.position[1:])
+    run.seek(*end[1:])
+    while go_back().reason in ("condition", "breakpoint"):
+        behind.append(run.position[1:])
+    return ahead, behind[::-1]
+
+
+@pytest.mark.parametrize("always", [False, True])
+def test_a_condition_is_false_in_a_program_that_it_does_not_fit(switching, always):
+    """`always` is one that holds wherever it fits, else it waits for the clipped gradient."""
+    run = switching
+    text = f"norm(Whh) >= 0 or norm({CLIPPED}) > 9" if always else f"norm({CLIPPED}) >= 0"
+
+    def holds(program, n):
+        return CLIPPED in program.tensors and (always or program.is_present(CLIPPED, n))
+
+    expected = places_of(run, holds)
+    assert {iteration for iteration, _ in expected} == {0, 1, 4, 5}
+    ahead, behind = met_both_ways(
+        run, lambda: run.run(until=text, limit=1000), lambda: run.run_back(until=text)
+    )
+    assert behind == expected
+    # Where a run begins nothing is tested.
+    assert ahead == [place for place in expected if place != (0, 0)]
+
+
+@pytest.mark.parametrize(
+    "stop",
+    [
+        Breakpoint(0, Where(primitive="descend"), f"norm({CLIPPED}) >= 0"),
+        Breakpoint(0, Where(operation=0), f"norm(Whh) > 0 or norm({CLIPPED}) > 9"),
+        Watch(0, CLIPPED, "written"),
+        Watch(0, CLIPPED, "norm_above", limit=-1.0),
+    ],
+)
+def test_breakpoints_and_watches_are_met_only_where_they_fit(switching, stop):
+    run = switching
+    run.add_stop(stop)
+    ahead, behind = met_both_ways(run, lambda: run.run(limit=1000), run.run_back)
+    assert ahead == [place for place in behind if place != (0, 0)]
+    assert {iteration for iteration, _ in behind} == {0, 1, 4, 5}
+
+
+def test_a_log_point_says_what_its_program_does_not_have(switching):
+    switching.add_stop(Breakpoint(0, Where(phase="update"), log=f"{{norm({CLIPPED})}} t={{t}}"))
+    switching.go_to_start()
+    switching.run(limit=1000)
+    texts = [line.text for line in switching.log.lines if line.position.iteration < 6]
+    assert texts == ["absent t=absent"] * 6

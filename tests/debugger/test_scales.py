@@ -9,11 +9,12 @@ from rnn_debugger.debugger import (
     FamilyScale,
     family,
     family_scale,
+    lasting_scale,
     log_range,
     round_level,
     round_up,
 )
-from tests.support.experiments import random_table, session
+from tests.support.experiments import compiled, random_table, session
 
 OPEN = FamilyScale(False, None, False)
 
@@ -38,6 +39,29 @@ def test_a_family_is_what_it_is_made_of(hidden, base, expected):
     )
     program = session(table).program
     assert family_scale(program, family(program, base)) == expected
+
+
+@pytest.mark.parametrize(
+    ("optimizer", "slots", "never_negative"),
+    [
+        ("momentum", "m", False),
+        ("adagrad", "m", True),
+        ("rmsprop", "v", True),
+        ("adam", "m", False),
+        ("adam", "v", True),
+    ],
+)
+def test_slots_of_squares_are_magnitudes(optimizer, slots, never_negative):
+    program = session(random_table(optimizer=optimizer, clip_norm=1.0)).program
+    assert lasting_scale(program, f"{slots}_Whh") == FamilyScale(never_negative, None, False)
+    assert lasting_scale(program, "gradient_norm").never_negative
+    assert not any(lasting_scale(program, name).never_negative for name in ("Whh", "dWhh"))
+
+
+def test_what_no_operation_writes_may_be_negative():
+    program = compiled(random_table(), updates=False).program
+    assert not program.writers["Whh"]
+    assert lasting_scale(program, "Whh") == OPEN
 
 
 @given(st.floats(1e-300, 1e300))

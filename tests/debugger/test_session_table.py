@@ -75,6 +75,30 @@ def test_deleted_branches_are_not_saved(file):
     assert debugger_table(session).branches == ()
 
 
+def test_bookmarks_of_deleted_branches_are_not_saved(file):
+    session = open_session(file)
+    session.bookmarks.add("kept", session.position)
+    session.edit("Whh", (0, 1), 0.5)
+    session.bookmarks.add("gone", session.position)
+    session.delete(1)
+    assert [mark.name for mark in reopened(session).bookmarks] == ["kept"]
+    session.restore({1})
+    assert [mark.name for mark in reopened(session).bookmarks] == ["kept", "gone"]
+
+
+def test_a_bookmark_is_measured_by_the_program_of_its_branch(file):
+    session = open_session(file)
+    shorter = len(session.program)
+    session.change_settings(clip_value=0.5)
+    session.bookmarks.add("clipped", Position(1, 2, shorter))
+    assert [mark.name for mark in reopened(session).bookmarks] == ["clipped"]
+    text = file.read_text()
+    file.write_text(text.replace("branch = 1, iteration = 2", "branch = 0, iteration = 2"))
+    assert file.read_text() != text
+    with pytest.raises(BadInput, match="there is no operation"):
+        open_session(file)
+
+
 def test_nothing_to_save_leaves_only_the_cursor(file):
     table = debugger_table(open_session(file))
     assert (table.breakpoints, table.watches, table.bookmarks, table.branches) == ((), (), (), ())
@@ -109,6 +133,19 @@ def test_nothing_to_save_leaves_only_the_cursor(file):
         (
             '[debugger]\nwatches = [{ tensor = "dWxx", kind = "written" }]\n',
             "debugger.watches[0]: there is no tensor dWxx",
+        ),
+        (
+            '[debugger]\nbookmarks = [{ name = "a", iteration = 3, operation = 4 }, '
+            '{ name = "b", iteration = 2, operation = 999 }]\n',
+            "debugger.bookmarks[1]: there is no operation 999 of iteration 2",
+        ),
+        (
+            '[debugger]\nbookmarks = [{ name = "a", iteration = -1 }]\n',
+            "debugger.bookmarks[0].iteration: -1 ",
+        ),
+        (
+            '[debugger]\nbookmarks = [{ name = "a", branch = 3, iteration = 0 }]\n',
+            "debugger.bookmarks[0].branch: there is no branch 3",
         ),
         (
             "[debugger]\ncursor = { operation = 999 }\n",

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from rnn_debugger.data import BadInput
 from rnn_debugger.debugger import open_session
 from rnn_debugger.engine import live_bytes
+from rnn_debugger.experiments import SETTINGS
 from rnn_debugger.trace import Difference, compile_trace, parse_trace, writing
 from tests.support.branched import MOVES, Branched, Move, exported, family, own_steps
 from tests.support.experiments import Table, random_table, tables
@@ -361,7 +362,7 @@ BAD_BRANCHES = [
     ),
     (
         lambda b: b[4]["settings"].update(timesteps=3),
-        "branches[4].settings: timesteps: only learning_rate, clip_value can change",
+        f"branches[4].settings: timesteps: only {', '.join(SETTINGS)} can change",
     ),
     (
         lambda b: b[4]["settings"].update(learning_rate=-1),
