@@ -24,6 +24,7 @@ USAGE: Final = """rnn-debugger [FILE|NAME]
        rnn-debugger experiments
        rnn-debugger trace FILE|NAME [--iterations N] [--values all|none] [-o OUT.json]
        rnn-debugger check FILE|NAME [--sample N|all]
+       rnn-debugger compare FILE|NAME ARRAYS.npz|ARRAYS.json [--iteration N]
        rnn-debugger script FILE|NAME [--library numpy|torch] [-o OUT.py]
        rnn-debugger verify TRACE.json"""
 
@@ -146,6 +147,18 @@ def _check_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _compare_arguments(parser: argparse.ArgumentParser) -> None:
+    """Compare arrays of your own with the tensors of an iteration, such as gradients that you
+    compute for a homework: the names of the arrays (dWhh, dh[3], h[2] …) are those on the screen.
+    What is wrong comes first, in the order in which the run computes it.
+    """
+    _add_experiment(parser)
+    parser.add_argument("arrays", metavar="ARRAYS.npz|ARRAYS.json")
+    parser.add_argument(
+        "--iteration", type=_whole, default=0, metavar="N", help="which one (default 0, the first)"
+    )
+
+
 def _script_arguments(parser: argparse.ArgumentParser) -> None:
     """Write the training of an experiment out as a Python script that needs nothing of this
     program. In NumPy it computes the same losses and gradients, to the last bit; in PyTorch the
@@ -191,6 +204,10 @@ def _count(text: str) -> int:
     if not (text.isascii() and text.isdigit() and len(text) < 19 and int(text) > 0):
         raise argparse.ArgumentTypeError(f'"{text}" is not a whole number of 1 or more')
     return int(text)
+
+
+def _whole(text: str) -> int:
+    return 0 if text == "0" else _count(text)
 
 
 def _sample(text: str) -> int | None:
@@ -252,6 +269,7 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "experiments": Command("list the built-in experiments", _experiments_arguments),
     "trace": Command("run without a window and write a trace", _trace_arguments),
     "check": Command("check gradients with finite differences", _check_arguments),
+    "compare": Command("compare arrays of your own with the run", _compare_arguments),
     "script": Command("write the training out as a script", _script_arguments),
     "verify": Command("execute a trace again and compare", _verify_arguments),
 }

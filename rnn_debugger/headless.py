@@ -15,7 +15,10 @@ from rnn_debugger.debugger import (
     builtin_experiments,
     check_gradients,
     check_table,
+    comparison_table,
     load,
+    open_session,
+    read_own_arrays,
 )
 from rnn_debugger.script import SCRIPTS, write_script
 from rnn_debugger.trace import (
@@ -69,6 +72,26 @@ def check(chosen: argparse.Namespace) -> int:
     if result.worst is None:
         return 0
     note(f"{loaded.path}: {result.worst}")
+    return 1
+
+
+def compare(chosen: argparse.Namespace) -> int:
+    """Compare arrays of one's own with the run; 1 when one differs."""
+    path = Path(chosen.arrays)
+    arrays = read_own_arrays(path)
+    session = open_session(chosen.experiment, _allowed(chosen))
+    session.seek(chosen.iteration)
+    try:
+        rows = _finish(session.comparing_arrays(arrays), "compare")
+    except BadInput as error:
+        raise BadInput(f"{path}: {error}") from None
+    print(comparison_table(rows))
+    if all(row.verdict == "agrees" for row in rows):
+        return 0
+    first = rows[0]
+    note(
+        f"{path}: it first goes wrong in operation {first.operation.id}, {first.operation.formula}"
+    )
     return 1
 
 

@@ -6,8 +6,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+import rnn_debugger
 from tests.support.commands import refused, run_in
 
 CELL = """
@@ -88,3 +90,26 @@ def test_a_script_does_not_take_the_place_of_its_experiment(folder: Path) -> Non
         "rnn-debugger: mine.toml: the script would take the place of the file that it is made from"
     )
     assert (folder / "mine.toml").read_text() == before
+
+
+def test_arrays_of_ones_own(tmp_path: Path) -> None:
+    session = rnn_debugger.open("vanishing")
+    session.step(1, "phase")
+    session.step(1, "phase")
+    mine = {name: session.value(name) for name in ("dWhh", "dWxh", "dbh")}
+    np.savez(tmp_path / "mine.npz", **mine)
+    right = run_in(tmp_path, "compare vanishing mine.npz")
+    assert (right.returncode, right.stderr) == (0, "")
+    assert right.stdout.count("agrees") == 3
+    np.savez(tmp_path / "mine.npz", **{**mine, "dWhh": 2 * mine["dWhh"]})
+    wrong = run_in(tmp_path, "compare vanishing mine.npz")
+    assert wrong.returncode == 1
+    assert wrong.stdout.splitlines()[1].endswith("DIFFERS: it is 2 times as large")
+    assert wrong.stderr == (
+        "rnn-debugger: mine.npz: it first goes wrong in operation 452, dWhh += da[1] h[0]ᵀ\n"
+    )
+    np.savez(tmp_path / "mine.npz", dWhhh=mine["dWhh"])
+    sentence = refused(run_in(tmp_path, "compare vanishing mine.npz --iteration 3"))
+    assert sentence == (
+        "rnn-debugger: mine.npz: dWhhh: there is no such tensor; did you mean dWhh?"
+    )

@@ -93,6 +93,7 @@ from rnn_debugger.debugger.numbers import (
     short,
 )
 from rnn_debugger.debugger.openings import Loaded, load, open_session, opening
+from rnn_debugger.debugger.own_arrays import ArrayComparison, comparison_table, read_own_arrays
 from rnn_debugger.debugger.peaks import Peaks
 from rnn_debugger.debugger.places import Where
 from rnn_debugger.debugger.rows import RowState, row_detail, row_state, row_value
@@ -230,6 +231,7 @@ __all__ = [
     "Absence",
     "Absent",
     "Alignment",
+    "ArrayComparison",
     "AxisLabels",
     "AxisTick",
     "BadCondition",
@@ -326,6 +328,7 @@ __all__ = [
     "check_gradients",
     "check_table",
     "column_norms",
+    "comparison_table",
     "condition_error",
     "copied_text",
     "debugger_table",
@@ -393,6 +396,7 @@ __all__ = [
     "place_sentence",
     "power_of_ten",
     "primitives_of",
+    "read_own_arrays",
     "relative_text",
     "resources",
     "round_level",

@@ -121,7 +121,8 @@ class Branching(Navigation):
     def switching(self, branch: int) -> Movement:
         """The movement of `switch`, not yet begun."""
         history = self._timeline.history
-        place = min(self._timeline.place, history.reached[self._known(branch)])
+        history.catch_up(self._known(branch))
+        place = min(self._timeline.place, history.reached[branch])
         last = len(history.route(branch).program(place.iteration)) - 1
         return self.seeking(place.iteration, min(place.operation, last), branch)
 

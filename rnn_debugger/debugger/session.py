@@ -14,6 +14,7 @@ from rnn_debugger.debugger.branching import Branching
 from rnn_debugger.debugger.explain import Evidence
 from rnn_debugger.debugger.memory_ledger import Ledger, ledger
 from rnn_debugger.debugger.moment import Absent
+from rnn_debugger.debugger.own_arrays import ArrayComparison, compare_arrays
 from rnn_debugger.debugger.sources import read_source
 from rnn_debugger.debugger.task import Task
 from rnn_debugger.engine import Array
@@ -116,6 +117,19 @@ class Session(Branching):
         before = machine.arrays[done.output].copy() if done.rule.in_place else None
         machine = self._timeline.replay_next()
         return Evidence(done, operands, before, machine.arrays[done.output].copy())
+
+    def comparing_arrays(self, arrays: Mapping[str, Array]) -> Task[list[ArrayComparison]]:
+        """The task of comparing somebody's arrays with the tensors of these names, as the iteration
+        that the moment shows leaves them, run to its end or not. Not yet begun; see
+        `compare_arrays`. The session has to stay where it is meanwhile.
+        """
+        timeline, iteration = self._timeline, self.moment.iteration
+
+        def value(name: str, operation: int) -> Array:
+            timeline.replay(iteration, operation)
+            return timeline.replay_next().arrays[name]
+
+        return Task(compare_arrays(timeline.route.program(iteration), arrays, value))
 
     def last_update(self, parameter: str) -> Array:
         """What the last finished iteration added to a parameter, of the parameter's shape;

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from rnn_debugger.engine.primitive import Primitive
-from rnn_debugger.engine.primitives import clipping, updates
+from rnn_debugger.engine.primitives import clipping, slots, updates
 from rnn_debugger.engine.primitives.elementwise import MULTIPLY
 from rnn_debugger.engine.primitives.total import Sum
 from rnn_debugger.engine.symbols import Symbol, Tape
@@ -118,26 +118,26 @@ class Updates:
             tape.apply(updates.Descend(rate), gradient, out=parameter)
         elif settings.rule == "momentum":
             velocity = self._slot("m", parameter)
-            tape.apply(updates.AccumulateMomentum(settings.momentum), gradient, out=velocity)
+            tape.apply(slots.AccumulateMomentum(settings.momentum), gradient, out=velocity)
             tape.apply(updates.Descend(rate), velocity, out=parameter)
         elif settings.rule == "adagrad":
             memory = self._slot("m", parameter)
-            tape.apply(updates.ACCUMULATE_SQUARE, gradient, out=memory)
+            tape.apply(slots.ACCUMULATE_SQUARE, gradient, out=memory)
             primitive = updates.AdagradStep(rate, epsilon, settings.epsilon_in_root)
             self._step(parameter, primitive, gradient, memory)
         elif settings.rule == "rmsprop":
             average = self._slot("v", parameter)
-            tape.apply(updates.AverageSquare(settings.decay), gradient, out=average)
+            tape.apply(slots.AverageSquare(settings.decay), gradient, out=average)
             self._step(parameter, updates.RmspropStep(rate, epsilon), gradient, average)
         else:
             self._update_as_adam(parameter, gradient)
 
     def _update_as_adam(self, parameter: Symbol, gradient: Symbol) -> None:
         settings, tape = self._optimizer, self._tape
-        tape.apply(updates.COUNT, out=self._slot("count", parameter))
+        tape.apply(slots.COUNT, out=self._slot("count", parameter))
         mean, square = self._slot("m", parameter), self._slot("v", parameter)
-        tape.apply(updates.AverageGradient(settings.beta1), gradient, out=mean)
-        tape.apply(updates.AverageSquare(settings.beta2), gradient, out=square)
+        tape.apply(slots.AverageGradient(settings.beta1), gradient, out=mean)
+        tape.apply(slots.AverageSquare(settings.beta2), gradient, out=square)
         corrected = [
             self._corrected("m", parameter, settings.beta1),
             self._corrected("v", parameter, settings.beta2),
@@ -149,7 +149,7 @@ class Updates:
         """A slot without the bias towards 0 that it begins with."""
         average, count = self._slot(letter, parameter), self._slot("count", parameter)
         out = self._temporary(f"{average.base}_corrected", parameter)
-        return self._tape.apply(updates.CorrectBias(decay), average, count, out=out)
+        return self._tape.apply(slots.CorrectBias(decay), average, count, out=out)
 
     def _step(self, parameter: Symbol, primitive: updates.RootStep, *operands: Symbol) -> None:
         """Work out the step, then take it."""

@@ -278,7 +278,7 @@ def test_values_of_another_branch_at_the_same_position(run):
     mine = run.value("Whh")
     other = run.value_on(0, "Whh") if run.reached(0) >= (0, *run.position[1:]) else None
     assert other is None
-    with pytest.raises(Absent, match="branch 0 has not been run to here"):
+    with pytest.raises(Absent, match="original has not been run to here"):
         run.value_on(0, "Whh")
     run.switch(0)
     run.seek(2)

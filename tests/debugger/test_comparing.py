@@ -138,7 +138,7 @@ def test_values_that_only_one_program_has_are_left_out(run):
 
 def test_what_was_not_run_so_far_cannot_be_compared(run):
     run.seek(8)
-    with pytest.raises(Absent, match="branch 0 has not been run to here"):
+    with pytest.raises(Absent, match="original has not been run to here"):
         run.comparing(0)
     with pytest.raises(ValueError, match="there is no branch 9"):
         run.comparing(9)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 
 from rnn_debugger.debugger import Evidence, numbers_of, text_of
 from rnn_debugger.engine.primitives.linear import MATMUL
-from rnn_debugger.engine.primitives.updates import ACCUMULATE_SQUARE
+from rnn_debugger.engine.primitives.slots import ACCUMULATE_SQUARE
 from tests.support.experiments import random_table, session, tables
 from tests.support.reading import as_shown, in_full, work_out
 

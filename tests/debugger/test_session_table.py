@@ -1,5 +1,6 @@
 """What is saved comes back: after saving and opening everything is where it was."""
 
+import numpy as np
 import pytest
 
 from rnn_debugger.data import BadInput
@@ -57,6 +58,30 @@ def test_everything_comes_back(file):
     assert again.stops.breakpoints == session.stops.breakpoints
     assert again.edit("Whh", (0, 0), 0.0) == 3
     assert file.read_text().startswith(TEXT)
+
+
+def test_branches_know_what_they_share_without_being_run(file):
+    """After opening only the cursor's branch has run, through places that are others' as well."""
+    session = open_session(file)
+    session.seek(60, 2)
+    session.edit("Whh", (0, 1), 0.5)
+    session.seek(90)
+    session.seeking(80, 0, branch=0).finish()
+    session.edit("Whh", (0, 0), 0.25)
+    session.seek(120)
+    session.seeking(100, branch=0).finish()
+    session.seeking(90, branch=1).finish()
+    losses = {branch.id: session.results_of(branch.id).loss for branch in session.branches}
+    again = reopened(session)
+    assert again.reached(0) == (0, 60, 2)
+    np.testing.assert_array_equal(again.results_of(0).loss, losses[0][:60])
+    again.switch(0)
+    assert again.position == (0, 60, 2)
+    again.seek(100)
+    np.testing.assert_array_equal(again.results_of(0).loss, losses[0])
+    again.seeking(85, branch=2).finish()
+    assert again.run(until="loss_before < 0 or iteration == 120", limit=10**6).reason == "condition"
+    np.testing.assert_array_equal(again.results_of(2).loss, losses[2])
 
 
 def test_clipping_switched_off_comes_back(file):

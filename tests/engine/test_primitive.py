@@ -17,7 +17,8 @@ from rnn_debugger.engine.primitive import (
 )
 from rnn_debugger.engine.primitives.elementwise import Elementwise
 from rnn_debugger.engine.primitives.losses import Loss
-from rnn_debugger.engine.primitives.updates import SUBTRACT_STEP, Average, RootStep
+from rnn_debugger.engine.primitives.slots import Average
+from rnn_debugger.engine.primitives.updates import SUBTRACT_STEP, RootStep
 
 for found in pkgutil.iter_modules(primitives.__path__):
     importlib.import_module(f"{primitives.__name__}.{found.name}")
