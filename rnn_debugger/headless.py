@@ -88,10 +88,8 @@ def compare(chosen: argparse.Namespace) -> int:
     print(comparison_table(rows))
     if all(row.verdict == "agrees" for row in rows):
         return 0
-    first = rows[0]
-    note(
-        f"{path}: it first goes wrong in operation {first.operation.id}, {first.operation.formula}"
-    )
+    first = rows[0].operation
+    note(f"{path}: it first goes wrong in operation {first.id}, {first.formula}")
     return 1
 
 
