@@ -14,6 +14,10 @@ from rnn_debugger.views.graph.zoom import Zoom
 NAN_WIDTH = 7.0
 """Pixels; a NaN is never drawn narrower."""
 OVERVIEW = 98.0
+LEAST_BAND, MANY = 16.0, 6
+"""Pixels of a band on the average, below which the overview makes room; and bands that are more
+than these stand closer.
+"""
 TICK_EVERY = 80.0
 """Pixels between ticks at the least."""
 
@@ -70,14 +74,22 @@ def band_rows(model: GraphModel, zoom: Zoom, height: float) -> BandRows:
         ("loss", "loss", "loss", "ink", 0.8),
         ("y", "y", "heat", "forward", 0.45),
     ]
-    for layer in model.layers:
-        wanted.append((layer.h, layer.h, "heat", "forward", 2.0 / len(model.layers)))
-    for layer in model.layers:
-        wanted.append((f"d{layer.h}", f"d{layer.h}", "heat", "backward", 2.0 / len(model.layers)))
-    top_layer = model.layers[-1]
-    wanted.append((f"‖d{top_layer.h}‖", f"d{top_layer.h}", "norm", "backward", 0.9))
-    start, gap = 84.0, 9.0
-    room = max(below - start - gap * len(wanted), 120.0)
+    states = [base for layer in model.layers for base in (layer.c, layer.h) if base is not None]
+    for base in states:
+        wanted.append((base, base, "heat", "forward", 2.0 / len(states)))
+    for base in states:
+        wanted.append((f"d{base}", f"d{base}", "heat", "backward", 2.0 / len(states)))
+    top = model.layers[-1]
+    # Next to each other it shows along which of the two the gradient lives longer.
+    norms = [base for base in (top.c, top.h) if base is not None]
+    for base in norms:
+        wanted.append((f"‖d{base}‖", f"d{base}", "norm", "backward", 0.9 if top.c is None else 0.6))
+    start, gap = 84.0, 9.0 if len(wanted) <= MANY else 5.0
+    room = below - start - gap * len(wanted)
+    if has_overview and room < LEAST_BAND * len(wanted):
+        # What is in sight goes before what is not.
+        has_overview, room = False, room + OVERVIEW - 4
+    room = max(room, min(120.0, LEAST_BAND * len(wanted)))
     unit = room / sum(share for *_, share in wanted)
     bands, y = [], start
     for name, family, kind, colour, share in wanted:
@@ -91,8 +103,9 @@ def band_rows(model: GraphModel, zoom: Zoom, height: float) -> BandRows:
 
 
 def _small(bands: list[Band], height: float) -> BandRows:
-    top, tall = height - OVERVIEW + 16, (OVERVIEW - 32) / 2
+    top = height - OVERVIEW + 16
     chosen = [band for band in bands if band.kind in ("loss", "norm")]
+    tall = (OVERVIEW - 26) / len(chosen) - 3
     small = tuple(
         Band(band.name, band.family, band.kind, band.colour, top + n * (tall + 3), tall)
         for n, band in enumerate(chosen)

@@ -16,8 +16,8 @@ from rnn_debugger.views.fonts import number_font, text_font
 from rnn_debugger.views.graph.band_rows import NAN_WIDTH, Band, BandRows, stretched, ticks
 from rnn_debugger.views.graph.cells import curve_image, magnitude_image, on_pixels, signed_image
 from rnn_debugger.views.graph.elements import Point
-from rnn_debugger.views.graph.nodes import Scene
 from rnn_debugger.views.graph.pen import draw_pill, pill_size
+from rnn_debugger.views.graph.scene import Scene
 from rnn_debugger.views.graph.tracks import Track
 from rnn_debugger.views.graph.zoom import Zoom
 from rnn_debugger.views.heatmap import runs
@@ -99,7 +99,8 @@ class BandPainter:
         return f"±{short(self._level(band, track), 2)}"
 
     def _level(self, band: Band, track: Track) -> float:
-        return max(track.level, 1.0) if band.colour == "forward" else track.level
+        is_bounded = band.colour == "forward" and not band.family.startswith("c")
+        return max(track.level, 1.0) if is_bounded else track.level
 
     def _heat(self, band: Band, track: Track) -> None:
         first, last = self._in_sight(track)

@@ -16,25 +16,30 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
-from rnn_debugger.debugger import Moment, Program, share
+from rnn_debugger.debugger import Moment, Program, share, split_name
 from rnn_debugger.views.colours import Array
 from rnn_debugger.views.graph.band_rows import band_rows
 from rnn_debugger.views.graph.bands import BandPainter, Kept
 from rnn_debugger.views.graph.column_painter import ColumnPainter
 from rnn_debugger.views.graph.columns import ColumnMaker
-from rnn_debugger.views.graph.elements import Column
+from rnn_debugger.views.graph.elements import Chevron
+from rnn_debugger.views.graph.folding import ALL_OPEN, Folding
 from rnn_debugger.views.graph.formula_pill import FormulaPainter
 from rnn_debugger.views.graph.frame import Frame
-from rnn_debugger.views.graph.hits import tensor_in_bands, tensor_in_column, tip_of
+from rnn_debugger.views.graph.hits import tensor_in_bands, tip_of
 from rnn_debugger.views.graph.model import GraphModel
-from rnn_debugger.views.graph.nodes import Scene
 from rnn_debugger.views.graph.progress import Progress
-from rnn_debugger.views.graph.rail import WIDTH, Rail
+from rnn_debugger.views.graph.rail import Rail
+from rnn_debugger.views.graph.rail_rows import rail_width
+from rnn_debugger.views.graph.scene import Scene
+from rnn_debugger.views.graph.sight import Sight
 from rnn_debugger.views.graph.touching import Touching
 from rnn_debugger.views.graph.tracks import Tracks
-from rnn_debugger.views.graph.zoom import STANDARD, UNITS_FROM, Zoom
+from rnn_debugger.views.graph.zoom import OPENED, STANDARD, UNITS_FROM, Zoom
 from rnn_debugger.views.panel import Workbench
 
+FOLD_TIP, OPEN_TIP = "Fold the cell into its states", "Open the cell into its gates"
+NO_ROOM = "There is no room for the gates: make the graph higher"
 SHOWN_WIDE = 100
 """Timesteps; more of them are shown all at once to begin with, however narrow."""
 
@@ -45,6 +50,7 @@ class Canvas(QWidget):
     tensor_clicked = Signal(str)
     tensor_double_clicked = Signal(str)
     menu_asked = Signal(str, QPoint)
+    folding_changed = Signal()
 
     def __init__(self, workbench: Workbench) -> None:
         super().__init__()
@@ -53,11 +59,10 @@ class Canvas(QWidget):
         self._tracks = Tracks()
         self._column_painter = ColumnPainter(Touching(workbench.session.program))
         self._bands: Kept = {}
-        self._zoom = Zoom(
-            self._model.timesteps, STANDARD, 0.0, 800.0, WIDTH["tensors"], self._model.is_small
-        )
+        self._zoom = Zoom(self._model.timesteps, STANDARD, 0.0, 800.0, 0.0, self._model.is_small)
         self._is_users = False
         """Whether the user has chosen the zoom, so that it is kept when the size changes."""
+        self._folding = ALL_OPEN
         self._maker: ColumnMaker | None = None
         self._rail: Rail | None = None
         self._pressed_at: QPointF | None = None
@@ -80,9 +85,52 @@ class Canvas(QWidget):
     def zoom(self) -> Zoom:
         return self._zoom
 
+    @property
+    def model(self) -> GraphModel:
+        return self._model
+
+    @property
+    def folding(self) -> Folding:
+        """Which cells are folded by hand."""
+        return self._folding
+
+    @property
+    def opened(self) -> frozenset[int]:
+        """The layers whose cells are drawn open at this zoom."""
+        return self._layout()[0].frame.opened
+
+    def set_folding(self, folding: Folding) -> None:
+        if folding != self._folding:
+            self._folding = folding
+            self._maker = None
+            self.update()
+            self.folding_changed.emit()
+
+    def open_cell(self, layer: int, x: float | None = None) -> None:
+        """Open a layer's cells, if need be zoomed in around a place of the widget."""
+        self.set_folding(self._folding.opening(layer))
+        if self._zoom.pitch < OPENED:
+            self.zoom_by(OPENED / self._zoom.pitch, x)
+        if layer not in self.opened:
+            QToolTip.showText(self.mapToGlobal(QPoint(self.width() // 2, 8)), NO_ROOM, self)
+
+    def fold_cell(self, layer: int) -> None:
+        self.set_folding(self._folding.closing(layer))
+
+    def toggle_cells(self) -> None:
+        """Fold all cells, or where all are folded open them."""
+        layers = [layer.number for layer in self._model.layers if layer.cell]
+        if not layers:
+            return
+        if self.opened:
+            self.set_folding(Folding(frozenset(layers)))
+        else:
+            self.set_folding(ALL_OPEN)
+            self.open_cell(layers[0])
+
     def set_zoom(self, zoom: Zoom) -> None:
         """Take another zoom, its left margin made that of its level."""
-        zoom = zoom.resized(float(self.width()), WIDTH[zoom.level])
+        zoom = zoom.resized(float(self.width()), rail_width(zoom.level, self._model))
         if zoom != self._zoom:
             if (zoom.level, zoom.pitch) != (self._zoom.level, self._zoom.pitch):
                 self._maker = None
@@ -127,8 +175,8 @@ class Canvas(QWidget):
             rows = band_rows(self._model, self._zoom, float(self.height()))
             BandPainter(painter, scene, self._zoom, rows, self._bands).paint()
             return
-        maker, rail = self._layout()
-        placed = [(self._x_of(column), column) for column in self._columns(maker)]
+        sight = self._sight()
+        placed, rail = [(sight.x_of(column), column) for column in sight.columns()], sight.rail
         height = float(self.height())
         painter.save()
         painter.setClipRect(QRectF(rail.width, 0, self.width() - rail.width, height))
@@ -151,6 +199,7 @@ class Canvas(QWidget):
             selection.tensor,
             self._shares(moment),
             self._hovered,
+            len(self._model.layers) > 1,
         )
 
     def _shares(self, moment: Moment) -> dict[tuple[str, int], Array]:
@@ -168,20 +217,10 @@ class Canvas(QWidget):
     def _layout(self) -> tuple[ColumnMaker, Rail]:
         if self._maker is None or self._rail is None:
             zoom, height = self._zoom, float(self.height())
-            frame = Frame(self._model, zoom.level, zoom.pitch, height, zoom.stub)
+            frame = Frame(self._model, zoom.level, zoom.pitch, height, zoom.stub, self._folding)
             self._maker = ColumnMaker(frame)
             self._rail = Rail(frame)
         return self._maker, self._rail
-
-    def _columns(self, maker: ColumnMaker) -> list[Column]:
-        """The columns in sight, and the next, whose lines reach into them."""
-        visible = self._zoom.visible()
-        wanted = range(max(visible.start - 1, 0), min(visible.stop + 1, self._model.timesteps + 1))
-        return [maker.column(timestep) for timestep in wanted]
-
-    def _x_of(self, column: Column) -> float:
-        # On whole pixels a kept picture is to the dot what would be painted.
-        return float(round(self._zoom.column_x(max(column.timestep, 1))))
 
     def tensor_at(self, place: QPointF) -> str | None:
         """The tensor that is drawn at a point of the widget."""
@@ -189,15 +228,23 @@ class Canvas(QWidget):
         if self._zoom.level == "bands":
             rows = band_rows(self._model, self._zoom, float(self.height()))
             return tensor_in_bands(rows, self._zoom, place.x(), place.y(), moment)
-        maker, rail = self._layout()
-        if place.x() < rail.width:
-            return rail.slot_at(place.x(), place.y())
-        for column in self._columns(maker):
-            x = place.x() - self._x_of(column)
-            name = tensor_in_column(column, x, place.y(), moment)
-            if name is not None:
-                return name
-        return None
+        return self._sight().tensor_at(place.x(), place.y(), moment)
+
+    def chevron_at(self, place: QPointF) -> Chevron | None:
+        """The mark that a cell is folded or opened by, at a point of the widget."""
+        if self._zoom.level == "bands":
+            return None
+        return self._sight().chevron_at(place.x(), place.y())
+
+    def others_at(self, name: str) -> tuple[str, ...]:
+        """Partial sums and their like that are seen at the node of a tensor."""
+        timestep = split_name(name)[1]
+        if timestep is None or self._zoom.level == "bands":
+            return ()
+        return self._sight().others_at(name, timestep)
+
+    def _sight(self) -> Sight:
+        return Sight(*self._layout(), self._zoom)
 
     def _hover(self, name: str | None) -> None:
         """A parameter under the mouse lights every line that uses it."""
@@ -218,9 +265,12 @@ class Canvas(QWidget):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._pressed_at is None:
-            name = self.tensor_at(event.position())
+            chevron = self.chevron_at(event.position())
+            name = None if chevron else self.tensor_at(event.position())
             self._hover(name)
             tip = tip_of(self._workbench.moment, name) if name else ""
+            if chevron is not None:
+                tip = FOLD_TIP if chevron.is_open else OPEN_TIP
             QToolTip.showText(event.globalPosition().toPoint(), tip, self)
             return
         moved = event.position().x() - self._pressed_at.x()
@@ -232,6 +282,13 @@ class Canvas(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         pressed, self._pressed_at = self._pressed_at, None
         if pressed is None or self._dragged:
+            return
+        chevron = self.chevron_at(event.position())
+        if chevron is not None:
+            if chevron.is_open:
+                self.fold_cell(chevron.layer)
+            else:
+                self.open_cell(chevron.layer, event.position().x())
             return
         name = self.tensor_at(event.position())
         if name is not None:
@@ -247,7 +304,7 @@ class Canvas(QWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         name = self.tensor_at(event.position())
-        if name is not None:
+        if name is not None and self.chevron_at(event.position()) is None:
             self.tensor_double_clicked.emit(name)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -259,6 +316,8 @@ class Canvas(QWidget):
     def _place(self) -> None:
         """The zoom to begin with: everything, if it can be read so, else the standard width."""
         least = UNITS_FROM if self._model.is_small else STANDARD
+        if self._model.opens:
+            least = OPENED
 
         def choose(zoom: Zoom) -> Zoom:
             fitted = zoom.fitted()

@@ -8,19 +8,30 @@ import numpy as np
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
-from rnn_debugger.views.colours import Array, magnitude_table, signed_table
+from rnn_debugger.views.colours import Array, Scale, magnitude_table, signed_table
 from rnn_debugger.views.heatmap_marks import HATCH, hatch
 from rnn_debugger.views.pooling import pool
 
 
 def draw_cells(
-    painter: QPainter, area: QRectF, values: Array, level: float, *, is_dark: bool
+    painter: QPainter,
+    area: QRectF,
+    values: Array,
+    level: float,
+    scale: Scale = "signed",
+    *,
+    is_dark: bool,
 ) -> None:
-    """Signed values (rows, columns) with ±level as the ends, filling the area."""
+    """Values (rows, columns) filling the area: signed with ±level as the ends, or magnitudes."""
     place = on_pixels(area)
-    if not place.isEmpty():
-        size = (place.width(), place.height())
-        painter.drawImage(place.topLeft(), signed_image(values, *size, level, is_dark=is_dark))
+    if place.isEmpty():
+        return
+    size = (place.width(), place.height())
+    if scale == "magnitude":
+        image = magnitude_image(values, *size, level)
+    else:
+        image = signed_image(values, *size, level, is_dark=is_dark)
+    painter.drawImage(place.topLeft(), image)
 
 
 def on_pixels(area: QRectF) -> QRect:

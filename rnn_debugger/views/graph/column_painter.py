@@ -9,11 +9,13 @@ from PySide6.QtGui import QPainter
 
 from rnn_debugger.views.fonts import text_font
 from rnn_debugger.views.graph.elements import Column
-from rnn_debugger.views.graph.nodes import NodePainter, Scene
+from rnn_debugger.views.graph.nodes import NodePainter
+from rnn_debugger.views.graph.pen import draw_chevron
+from rnn_debugger.views.graph.scene import Scene
 from rnn_debugger.views.graph.tiles import Tiles
 from rnn_debugger.views.graph.touching import Touching
 from rnn_debugger.views.graph.wires import WirePainter
-from rnn_debugger.views.graph.zoom import Zoom
+from rnn_debugger.views.graph.zoom import TENSORS_FROM, Zoom
 
 
 class ColumnPainter:
@@ -72,6 +74,7 @@ class ColumnPainter:
             scene.moment.edits,
             zoom.pitch,
             height,
+            tuple(chevron.is_open for chevron in column.chevrons),
             scene.theme.name,
             scene.sequence,
             scene.lit,
@@ -94,6 +97,13 @@ def _paint_parts(
     for node in column.nodes:
         nodes.paint(node)
     wires.paint_pointer(column)
+    for chevron in column.chevrons:
+        draw_chevron(
+            painter,
+            chevron,
+            scene.theme.surface,
+            several=scene.has_layers and zoom.pitch >= TENSORS_FROM,
+        )
 
 
 def _paint_ground(  # noqa: PLR0917

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from rnn_debugger.views.graph.chevrons import add_chevron
 from rnn_debugger.views.graph.elements import Column, Node, Pill, Point, Sum, Wire
+from rnn_debugger.views.graph.folded import add_folded_cell
 from rnn_debugger.views.graph.frame import Frame
+from rnn_debugger.views.graph.gates import Lstm
+from rnn_debugger.views.graph.gru_cell import add_gru
+from rnn_debugger.views.graph.lstm_cell import add_lstm
 from rnn_debugger.views.graph.model import Layer
+from rnn_debugger.views.graph.open_cell import OpenCell
 from rnn_debugger.views.graph.outputs import add_output
 from rnn_debugger.views.graph.recurrence import add_recurrence
 
@@ -26,12 +34,22 @@ class ColumnMaker:
         frame, model = self.frame, self.frame.model
         column = Column(timestep)
         for layer in model.layers:
-            _add_states(column, frame, layer)
-            if layer.recurrent:
+            cell = frame.open_cell(layer)
+            if layer.is_simple:
+                _add_states(column, frame, layer)
+            elif cell is None:
+                add_folded_cell(column, frame, layer)
+            else:
+                add_open_cell(column, frame, layer, cell)
+            add_chevron(column, frame, layer)
+            if model.adds_gradients(layer.h, timestep):
+                _add_sum(column, frame, layer, f"d{layer.h}[{timestep}]")
+            if cell is None and layer.has_memory:
                 add_recurrence(column, frame, layer)
-            if layer.number > 1:
+            if cell is None and layer.number > 1:
                 _add_line_from_below(column, frame, layer)
-        _add_inputs(column, frame)
+        if frame.open_cell(model.layers[0]) is None:
+            _add_inputs(column, frame)
         if model.has_loss(timestep):
             add_output(column, frame)
         return column
@@ -40,21 +58,29 @@ class ColumnMaker:
         frame = self.frame
         column = Column(0)
         for layer in frame.model.layers:
-            if layer.recurrent and frame.stub:
-                name = f"{layer.h}[0]"
-                gradient = next(iter(frame.model.existing(f"d{name}")), None)
-                style = frame.style
-                column.nodes.append(
-                    Node(
-                        style.state_kind,
-                        frame.start_box(layer),
-                        name,
-                        gradient,
-                        frame.unit,
-                        caption=style.caption,
-                    )
-                )
+            if layer.has_memory and frame.stub:
+                column.nodes += _starts(frame, layer)
         return column
+
+
+def add_open_cell(column: Column, frame: Frame, layer: Layer, cell: OpenCell) -> None:
+    """A cell with its gates, as the literature draws them."""
+    if isinstance(cell.cell, Lstm):
+        add_lstm(column, frame, layer, cell, cell.cell)
+    else:
+        add_gru(column, frame, layer, cell, cell.cell)
+
+
+def _starts(frame: Frame, layer: Layer) -> Iterator[Node]:
+    """The nodes of h[0] and c[0]."""
+    style, c = frame.style, frame.cell_state_box(layer)
+    boxes = [(layer.h, frame.start_box(layer), False)]
+    if c is not None and layer.c is not None:
+        boxes.append((layer.c, frame.before(c, 1), True))
+    for base, box, is_above in boxes:
+        name = f"{base}[0]"
+        gradient = next(iter(frame.model.existing(f"d{name}")), None)
+        yield Node(style.state_kind, box, name, gradient, frame.unit, (), style.caption, is_above)
 
 
 def _add_states(column: Column, frame: Frame, layer: Layer) -> None:
@@ -65,8 +91,6 @@ def _add_states(column: Column, frame: Frame, layer: Layer) -> None:
     caption = style.entry_caption if a is None else style.caption
     folded = (*sums, *model.existing(before, f"d{before}")) if a is None else ()
     column.nodes.append(Node(style.state_kind, h, state, f"d{state}", frame.unit, folded, caption))
-    if model.adds_gradients(layer.h, t):
-        _add_sum(column, frame, layer, f"d{state}")
     if a is None:
         return
     column.nodes.append(
@@ -96,9 +120,10 @@ def _add_states(column: Column, frame: Frame, layer: Layer) -> None:
 
 
 def _add_sum(column: Column, frame: Frame, layer: Layer, output: str) -> None:
-    h, radius = frame.state_box(layer), frame.style.radius
+    h, radius = frame.state_box(layer), frame.radius(layer)
     centre = Point(h.backward_x, frame.plus_y(layer))
-    column.sums.append(Sum(centre, radius, output))
+    parts = (output.replace("[", "_out["), output.replace("[", "_next["))
+    column.sums.append(Sum(centre, radius, output, parts))
     column.wires.append(
         Wire(
             "backward",
@@ -115,12 +140,14 @@ def _add_line_from_below(column: Column, frame: Frame, layer: Layer) -> None:
     below = model.layers[layer.number - 2]
     under, entry = frame.state_box(below), frame.entry_box(layer)
     middle = frame.style.rows.below(layer.number)
+    if frame.opened:
+        middle = frame.style.rows.extent(layer.number)[1] - 6
     up = _bent(under.forward_x, under.top, entry.forward_x, entry.bottom, middle)
     column.wires.append(
         Wire(
             "forward",
             up,
-            model.product(layer.into, t),
+            model.reading(layer, t, model.below(layer, t)),
             layer.into if frame.style.names_weights else None,
             label=Point((under.forward_x + entry.forward_x) / 2, middle),
             weight_column=frame.unit,
@@ -144,7 +171,7 @@ def _add_line_from_below(column: Column, frame: Frame, layer: Layer) -> None:
 def _add_inputs(column: Column, frame: Frame) -> None:
     t, model, style = column.timestep, frame.model, frame.style
     layer = model.layers[0]
-    entry, outputs = frame.entry_box(layer), model.product(layer.into, t)
+    entry, outputs = frame.entry_box(layer), model.reading(layer, t, f"x[{t}]")
     y = style.rows.at(style.rows.x)
     if style.is_units:
         _add_single_inputs(column, frame, outputs)

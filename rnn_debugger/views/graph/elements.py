@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeAlias
 
-Kind: TypeAlias = Literal["card", "strip", "bars", "input", "letter", "loss", "bar"]
-Caption: TypeAlias = Literal["none", "inside", "below", "around", "short", "left", "right"]
+Kind: TypeAlias = Literal["card", "strip", "share", "bars", "input", "letter", "loss", "bar"]
+Caption: TypeAlias = Literal[
+    "none", "inside", "below", "around", "short", "split", "alone", "left", "right"
+]
 Direction: TypeAlias = Literal["forward", "backward"]
+Part: TypeAlias = Literal["whole", "shared", "way"]
 Side: TypeAlias = Literal["middle", "left", "right"]
 
 
@@ -59,6 +62,14 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True)
+class Pill:
+    """Where a formula is written: around a point, or at the left or the right of it."""
+
+    place: Point
+    side: Side = "middle"
+
+
+@dataclass(frozen=True, slots=True)
 class Node:
     """A value, and its gradient at the right once it has arrived.
 
@@ -74,16 +85,12 @@ class Node:
     """Tensors in between whose operations are seen at this node: partial sums, biases added."""
     caption: Caption = "inside"
     """Where the names stand; "around" is below, at both sides of a line that ends there, "short"
-    the same without the timestep.
+    the same without the timestep, "split" at the outer sides of the lines to value and gradient,
+    "alone" the same for the value only.
     """
-
-
-@dataclass(frozen=True, slots=True)
-class Pill:
-    """Where a formula is written: around a point, or at the left or the right of it."""
-
-    place: Point
-    side: Side = "middle"
+    is_captioned_above: bool = False
+    pill: Pill | None = None
+    """Where the formula stands while one of its operations is the current one, if not below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +112,48 @@ class Wire:
     """Where a weight is drawn singly: its column in the matrix."""
     pill: Pill | None = None
     """Where the formula stands while one of its operations is the current one."""
+    is_road: bool = False
+    """Whether it is the straight road of a cell state, wider than any other line."""
+    part: Part = "whole"
+    """"shared" is a stretch that several lines have in common; "way" is one of those from its
+    beginning to its end, drawn only while one of its own operations is the current one.
+    """
+    has_head: bool = True
+    has_dot: bool = False
+    """Whether it branches off another line, with a dot."""
+    is_inner: bool = False
+    """Whether it runs inside an opened cell, where there is little room: gradients are thinner."""
+    carries: str | None = None
+    """The gradient whose size the width tells; the last of the outputs where it is None."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """The ⊕ in which two parts of a gradient meet."""
+    """The ⊕ in which parts of a gradient meet."""
 
     centre: Point
     radius: float
     output: str
+    parts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Joint:
+    """Where two values of a cell become one: by "∘" or "+", or one becomes "1 −" itself."""
+
+    centre: Point
+    radius: float
+    sign: str
+    output: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chevron:
+    """The mark that a cell is folded and opened by."""
+
+    box: Box
+    layer: int
+    is_open: bool
 
 
 @dataclass(slots=True)
@@ -124,3 +164,5 @@ class Column:
     nodes: list[Node] = field(default_factory=list)
     wires: list[Wire] = field(default_factory=list)
     sums: list[Sum] = field(default_factory=list)
+    joints: list[Joint] = field(default_factory=list)
+    chevrons: list[Chevron] = field(default_factory=list)

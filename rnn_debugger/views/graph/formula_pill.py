@@ -9,12 +9,14 @@ from PySide6.QtGui import QPainter
 
 from rnn_debugger.debugger import Operation, short
 from rnn_debugger.views.graph.elements import Column, Pill, Point
-from rnn_debugger.views.graph.nodes import Scene
 from rnn_debugger.views.graph.pen import draw_pill, draw_result, pill_size
 from rnn_debugger.views.graph.rail import Rail
+from rnn_debugger.views.graph.scene import Scene
 
 MARGIN = 4.0
 """Pixels between a pill and the edges of the view."""
+WIDEST = 340.0
+"""Pixels of a sum's pill; of a longer one only the first and the last term are written."""
 SLACK = 24.0
 """Pixels that a pill's place may lie outside."""
 
@@ -60,17 +62,23 @@ class FormulaPainter:
         has_no_column = self._scene.moment.program.tensors[operation.output].timestep is None
         if has_no_column and not self._rail.slots:
             return operation.formula
-        return operation.rule.right_side(*operation.inputs)
+        text = operation.right_side
+        terms = text.split(" + ")
+        if len(terms) > 2 and pill_size(text)[0] > WIDEST:
+            return f"{terms[0]} + … + {terms[-1]}"
+        return text
 
     def _place_of(self, operation: Operation) -> Pill | None:
         """At the operation's line, at its node, or beside its parameter in the rail."""
         for x, column in self._placed:
             for wire in column.wires:
                 if operation.output in wire.outputs and wire.pill is not None:
-                    place = wire.pill.place
-                    return Pill(Point(x + place.x, place.y), wire.pill.side)
+                    return _shifted(wire.pill, x)
+        for x, column in self._placed:
             for node in column.nodes:
                 if operation.output in (node.value, node.gradient, *node.others):
+                    if node.pill is not None:
+                        return _shifted(node.pill, x)
                     above = node.kind in ("letter", "input")
                     y = node.box.top - 24 if above else node.box.bottom + 34
                     return Pill(Point(x + node.box.x, y))
@@ -79,7 +87,7 @@ class FormulaPainter:
         owner = self._scene.moment.program.tensors[operation.output].of
         for slot in self._rail.slots:
             if slot.parameter in (operation.output, owner):
-                return Pill(Point(slot.gradient.right() + 14, slot.value.center().y()), "right")
+                return Pill(Point(self._rail.width + 6, slot.value.center().y()), "right")
         return None
 
     def _place_without_rail(self, operation: Operation) -> Pill:
@@ -89,3 +97,7 @@ class FormulaPainter:
                 box = column.nodes[0].box
                 return Pill(Point(x + box.x, box.bottom + 40))
         return Pill(Point(self._size.width() / 2, self._size.height() - 60))
+
+
+def _shifted(pill: Pill, x: float) -> Pill:
+    return Pill(Point(x + pill.place.x, pill.place.y), pill.side)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rnn_debugger.debugger import Moment, exact, shape_text, short, statistics
 from rnn_debugger.views.graph.band_rows import BandRows
-from rnn_debugger.views.graph.elements import Column
+from rnn_debugger.views.graph.elements import Chevron, Column, Joint, Sum
 from rnn_debugger.views.graph.zoom import Zoom
 
 
@@ -14,9 +14,19 @@ def tensor_in_column(column: Column, x: float, y: float, moment: Moment) -> str 
         if node.box.contains(x, y):
             has_gradient = node.gradient is not None and moment.is_present(node.gradient)
             return node.gradient if has_gradient and x > node.box.x else node.value
-    for point in column.sums:
+    rounds: tuple[Joint | Sum, ...] = (*column.joints, *column.sums)
+    for point in rounds:
         if (x - point.centre.x) ** 2 + (y - point.centre.y) ** 2 <= point.radius**2:
             return point.output
+    return None
+
+
+def chevron_in_column(column: Column, x: float, y: float) -> Chevron | None:
+    """The mark of a cell at a point given from the column's left edge, with some air round it."""
+    for chevron in column.chevrons:
+        box = chevron.box
+        if abs(x - box.x) <= box.width / 2 + 3 and abs(y - box.y) <= box.height / 2 + 3:
+            return chevron
     return None
 
 

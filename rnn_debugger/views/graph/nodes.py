@@ -2,57 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-from rnn_debugger.debugger import Moment, character_label, short
-from rnn_debugger.views.colours import Array, packed_colours
+from rnn_debugger.debugger import character_label, short
+from rnn_debugger.views.colours import Array, Scale, packed_colours
 from rnn_debugger.views.fonts import number_font, text_font
+from rnn_debugger.views.graph.captions import CAPTION_SIZE, captions
 from rnn_debugger.views.graph.cells import draw_cells, hatch_not_finite
-from rnn_debugger.views.graph.elements import Column, Node
+from rnn_debugger.views.graph.elements import Node
 from rnn_debugger.views.graph.figures import fitting
 from rnn_debugger.views.graph.pen import draw_glow, draw_ring, rect_of
-from rnn_debugger.views.graph.progress import Progress
-from rnn_debugger.views.graph.tracks import Tracks
+from rnn_debugger.views.graph.scene import Scene
 from rnn_debugger.views.heatmap import hatch
 from rnn_debugger.views.heatmap_marks import readable_on
 from rnn_debugger.views.pooling import pool
-from rnn_debugger.views.theme import PhaseColours, Theme
+from rnn_debugger.views.theme import PhaseColours
 
 LEAST_ROW = 3
 """Pixels of a row in a strip."""
 NUMBER_SIZE, NUMBER_HEIGHT = 10, 15
 """Pixels of the numbers in a strip, and of a row that has room for one."""
-
-
-@dataclass(frozen=True)
-class Scene:
-    """What painting depends on besides the layout."""
-
-    moment: Moment
-    progress: Progress
-    tracks: Tracks
-    theme: Theme
-    sequence: int
-    characters: str | None
-    selected: str | None
-    shares: Mapping[tuple[str, int], Array]
-    """By parameter and timestep what has been added to the parameter's gradient there."""
-    hovered: str | None = None
-
-    @property
-    def lit(self) -> str | None:
-        """The parameter under the mouse, or whose gradient is there."""
-        name = (self.hovered or "").removeprefix("d")
-        tensor = self.moment.program.tensors.get(name)
-        return name if tensor is not None and tensor.role == "parameter" else None
-
-    def selected_is_in(self, column: Column) -> bool:
-        return any(self.selected in (node.value, node.gradient) for node in column.nodes)
 
 
 class NodePainter:
@@ -82,18 +53,23 @@ class NodePainter:
         for name, area in halves:
             if progress.is_operand(name):
                 draw_glow(self._painter, area, theme.phase(progress.phase).glow)
-        in_between = progress.last is not None and progress.last.output in node.others
+        inside = self._written_inside(node)
         for name, area in halves:
-            if progress.is_result(name) or (in_between and name == node.value):
+            if progress.is_result(name) or name == inside:
                 draw_ring(self._painter, area, theme.surface.ink)
             elif name == self._scene.selected:
                 self._painter.setPen(QPen(theme.surface.second, 1.5, Qt.PenStyle.DotLine))
                 self._painter.setBrush(Qt.BrushStyle.NoBrush)
                 self._painter.drawRoundedRect(area.adjusted(-3.5, -3.5, 3.5, 3.5), 7, 7)
 
-    def halves_of(self, node: Node) -> list[tuple[str, QRectF]]:
-        """The tensors of a node and where each is drawn now."""
-        return self._halves(node, rect_of(node.box))
+    def _written_inside(self, node: Node) -> str | None:
+        """The half of a node at which an operation in between is seen."""
+        last = self._scene.progress.last
+        if last is None or last.output not in node.others:
+            return None
+        is_gradient = self._scene.moment.program.tensors[last.output].role == "gradient"
+        has_gradient = node.gradient is not None and self._scene.progress.has(node.gradient)
+        return node.gradient if is_gradient and has_gradient else node.value
 
     def _halves(self, node: Node, area: QRectF) -> list[tuple[str, QRectF]]:
         if node.gradient is None or not self._scene.progress.has(node.gradient):
@@ -119,7 +95,7 @@ class NodePainter:
             elif node.kind == "bars":
                 self._bars(name, part, phase)
             else:
-                self._strip(name, part, phase)
+                self._strip(name, part, phase, node.kind == "share" and name == node.value)
 
     def _card(
         self, node: Node, name: str, area: QRectF, whole: QRectF, phase: PhaseColours
@@ -234,25 +210,32 @@ class NodePainter:
                 left = inner.left() + number * step
                 self._painter.drawRect(QRectF(left, top, max(step * 0.8, 1.0), height))
 
-    def _strip(self, name: str, area: QRectF, phase: PhaseColours) -> None:
-        """A vector as a column of coloured rows; unit k stands at the same height everywhere."""
+    def _strip(self, name: str, area: QRectF, phase: PhaseColours, is_share: bool = False) -> None:
+        """A vector as a column of coloured rows; unit k stands at the same height everywhere.
+        What is a share has the colours of magnitudes between 0 and 1.
+        """
         self._box(area, self._scene.theme.surface.card, phase.line, 1.6, 3)
+        inner = area.adjusted(2.5, 2.5, -2.5, -2.5)
+        if is_share:
+            self._cells(self._vector(name), inner, 1.0, "magnitude")
+            return
         base = name.partition("[")[0]
         track = self._scene.tracks.of(base)
         level = track.scale if track is not None else 0.0
         if base.startswith("h"):
             level = max(level, 1.0)
-        self._cells(self._vector(name), area.adjusted(2.5, 2.5, -2.5, -2.5), level)
+        self._cells(self._vector(name), inner, level)
 
-    def _cells(self, value: Array, area: QRectF, level: float) -> None:
+    def _cells(self, value: Array, area: QRectF, level: float, scale: Scale = "signed") -> None:
         rows = max(int(area.height() // LEAST_ROW), 1)
         column = pool(value[:, None], rows, 1)
-        draw_cells(self._painter, area, column, level, is_dark=self._scene.theme.is_dark)
+        is_dark = self._scene.theme.is_dark
+        draw_cells(self._painter, area, column, level, scale, is_dark=is_dark)
         hatch_not_finite(self._painter, area, column, self._scene.theme.surface.ink)
         if area.height() / len(column) >= NUMBER_HEIGHT:
-            self._numbers_in(column[:, 0], area, level)
+            self._numbers_in(column[:, 0], area, level, scale)
 
-    def _numbers_in(self, column: Array, area: QRectF, level: float) -> None:
+    def _numbers_in(self, column: Array, area: QRectF, level: float, scale: Scale) -> None:
         """Across, else upwards; all of them, or none where one would be cut: half a number is a
         wrong number.
         """
@@ -264,7 +247,7 @@ class NodePainter:
         if goes_up and widest > height - 4:
             return
         theme = self._scene.theme
-        grounds = packed_colours(column, level, "signed", theme.is_dark)
+        grounds = packed_colours(column, level, scale, theme.is_dark)
         length, breadth = (height, area.width()) if goes_up else (area.width(), height)
         for row, text in enumerate(texts):
             self._painter.save()
@@ -283,10 +266,10 @@ class NodePainter:
     def _caption(self, node: Node, area: QRectF) -> None:
         if node.caption in ("none", "inside"):
             return
-        theme = self._scene.theme
-        halves = self._halves(node, area)
+        theme, progress = self._scene.theme, self._scene.progress
+        names = [name for name, _ in self._halves(node, area)]
         colours = [theme.forward.text, theme.backward.text]
-        if not self._scene.progress.has(node.value):
+        if not progress.has(node.value):
             colours = [theme.surface.to_come_text]
         elif node.kind in ("letter", "loss"):
             colours = [theme.surface.second]
@@ -297,18 +280,11 @@ class NodePainter:
             align = Qt.AlignmentFlag.AlignRight if is_left else Qt.AlignmentFlag.AlignLeft
             self._text(side, node.value, colours[0], 10.5, align)
             return
-        is_short = node.caption == "short"
-        texts = [name.partition("[")[0] if is_short else name for name, _ in halves]
-        widths = [QFontMetricsF(number_font(10.5)).horizontalAdvance(text) for text in texts]
-        x = area.center().x() - (sum(widths) + 8 * (len(widths) - 1)) / 2
-        if node.caption in ("around", "short"):
-            x = node.box.forward_x - 5 - widths[0]
-        for (name, _), text, width, colour in zip(halves, texts, widths, colours, strict=False):
-            bold = self._scene.progress.is_operand(name) or self._scene.progress.is_result(name)
-            self._painter.setFont(number_font(10.5, bold=bold))
+        for caption, colour in zip(captions(node, names), colours, strict=False):
+            bold = progress.is_operand(caption.name) or progress.is_result(caption.name)
+            self._painter.setFont(number_font(CAPTION_SIZE, bold=bold))
             self._painter.setPen(colour)
-            self._painter.drawText(QPointF(x, area.bottom() + 14), text)
-            x += width + (8 if node.caption == "below" else 11)
+            self._painter.drawText(QPointF(caption.x, caption.y), caption.text)
 
     def _number(self, name: str, row: int) -> float:
         return float(self._vector(name)[row])

@@ -5,6 +5,9 @@ from __future__ import annotations
 from rnn_debugger.views.graph.elements import Box, Column, Node, Pill, Point, Wire
 from rnn_debugger.views.graph.frame import Frame
 
+LABEL_HEIGHT = 26.0
+"""Pixels between output and cell state in which a parameter's name fits on the line."""
+
 
 def add_output(column: Column, frame: Frame) -> None:
     """Everything above the states at a timestep that has a loss."""
@@ -42,14 +45,19 @@ def _add_lines_from_states(column: Column, frame: Frame, top: Box) -> None:
     h = frame.state_box(layer)
     logits = (*model.product("Why", t), *model.existing(f"s[{t}]"))
     outputs = logits[:1] if style.is_units else (*logits, f"y[{t}]")
-    middle = (h.top + top.bottom) / 2
+    # A cell state's road runs between: what is written on the line stands above it.
+    c = frame.cell_state_box(layer)
+    middle = ((c or h).top + top.bottom) / 2
+    # The ⊕ over a narrow state would lie under it.
+    aside = 10.0 if frame.open_cell(layer) else 0.0
+    has_room = c is None or c.top - top.bottom >= LABEL_HEIGHT
     column.wires.append(
         Wire(
             "forward",
             (Point(h.forward_x, h.top), Point(h.forward_x, top.bottom)),
             outputs,
-            "Why" if style.names_weights else None,
-            label=Point(h.forward_x, middle),
+            "Why" if style.names_weights and has_room else None,
+            label=Point(h.forward_x - aside, middle),
             weight_column=frame.unit,
             pill=Pill(Point(h.forward_x - 12, middle - 34), "left"),
         )

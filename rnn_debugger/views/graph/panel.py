@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
@@ -29,10 +30,15 @@ class GraphPanel(Panel):
         self.canvas.tensor_double_clicked.connect(self._go_to_maker)
         self.canvas.menu_asked.connect(self._show_menu)
         self._buttons = [
+            self._button(
+                "unfold-more-horizontal", "Fold or open gated cells (G)", self.canvas.toggle_cells
+            ),
             self._button("magnify-minus-outline", "Zoom out (wheel)", self._zoom_out),
             self._button("magnify-plus-outline", "Zoom in (wheel)", self._zoom_in),
             self._button("arrow-expand-horizontal", "Fit all timesteps", self.canvas.fit),
         ]
+        self._fold_button = self._buttons[0][0]
+        self._fold_button.setVisible(self.canvas.model.opens)
         self.body.addWidget(self.head)
         self.body.addWidget(self.canvas, 1)
         self.setFocusProxy(self.canvas)
@@ -41,6 +47,7 @@ class GraphPanel(Panel):
 
     def take_program(self, program: Program) -> None:
         self.canvas.take_program(program)
+        self._fold_button.setVisible(self.canvas.model.opens)
 
     def draw(self, moment: Moment) -> None:
         self.canvas.follow(moment)
@@ -76,7 +83,26 @@ class GraphPanel(Panel):
         if writers:
             offer_break(menu, self.workbench.session, maker.id if maker else writers[0])
         offer_watch(menu, self.workbench, self, name)
+        self._offer_inside(menu, name)
         return menu
+
+    def _offer_inside(self, menu: QMenu, name: str) -> None:
+        """What is seen at the same node without a place of its own, and the cell around it."""
+        inside = self.canvas.others_at(name)
+        if inside:
+            menu.addSeparator()
+            select = self.workbench.selection.select
+            others = menu.addMenu("Inspect what is made here")
+            for other in inside:
+                others.addAction(other, partial(select, other))
+        layer = self.workbench.moment.program.tensors[name].layer
+        if layer is None or not any(x.cell and x.number == layer for x in self.canvas.model.layers):
+            return
+        menu.addSeparator()
+        if layer in self.canvas.opened:
+            menu.addAction("Fold the cell", lambda: self.canvas.fold_cell(layer))
+        else:
+            menu.addAction("Open the cell into its gates", lambda: self.canvas.open_cell(layer))
 
     def _copy(self, name: str) -> None:
         value = self.workbench.moment.value(name)

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
 
-from rnn_debugger.views.fonts import number_font
-from rnn_debugger.views.graph.elements import Box, Point
-from rnn_debugger.views.theme import PhaseColours
+from rnn_debugger.views.fonts import number_font, text_font
+from rnn_debugger.views.graph.elements import Box, Chevron, Point
+from rnn_debugger.views.theme import PhaseColours, Surface
 
 CORNER = 14.0
 MITER = Qt.PenJoinStyle.MiterJoin
@@ -38,9 +38,20 @@ def rounded_path(points: Sequence[Point], shorten: float = 0.0) -> QPainterPath:
 
 
 def draw_arrow(
-    painter: QPainter, points: Sequence[Point], colour: QColor, width: float, casing: QColor | None
+    painter: QPainter,
+    points: Sequence[Point],
+    colour: QColor,
+    width: float,
+    casing: QColor | None,
+    *,
+    has_head: bool = True,
 ) -> None:
     """A line with a head at its end; `casing`, if given, is drawn as an outline around both."""
+    if not has_head:
+        painter.setPen(QPen(colour, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawPath(rounded_path(points))
+        return
     head = 5.0 + 2.2 * width
     path = rounded_path(points, shorten=head * 0.8)
     triangle = _head(points[-2], points[-1], head, 3.0 + 1.35 * width)
@@ -67,16 +78,34 @@ def draw_arrow(
     painter.drawPolygon(triangle)
 
 
-def draw_dashed(painter: QPainter, points: Sequence[Point], colour: QColor) -> None:
+def draw_gap(painter: QPainter, points: Sequence[Point], ground: QColor, width: float) -> None:
+    """Cut what crosses a line that is to be drawn next."""
+    painter.setPen(QPen(ground, width, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPath(rounded_path(points, shorten=8.0))
+
+
+def draw_dashed(
+    painter: QPainter, points: Sequence[Point], colour: QColor, *, has_head: bool = True
+) -> None:
     """A line that is to come."""
     pen = QPen(colour, 1.1)
     pen.setDashPattern([4, 3])
     painter.setPen(pen)
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPath(rounded_path(points, shorten=4))
+    painter.drawPath(rounded_path(points, shorten=4 if has_head else 0))
+    if not has_head:
+        return
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(colour)
     painter.drawPolygon(_head(points[-2], points[-1], 6.0, 3.2))
+
+
+def draw_plus(painter: QPainter, centre: Point, arm: float) -> None:
+    """The sign of a sum, with the pen in force."""
+    x, y = centre
+    painter.drawLine(QPointF(x - arm, y), QPointF(x + arm, y))
+    painter.drawLine(QPointF(x, y - arm), QPointF(x, y + arm))
 
 
 def draw_pointer(painter: QPainter, points: Sequence[Point], ink: QColor, fill: QColor) -> None:
@@ -151,6 +180,26 @@ def draw_ring(painter: QPainter, area: QRectF, ink: QColor, radius: float = 8) -
     painter.setPen(QPen(ink, 2.5))
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawRoundedRect(area.adjusted(-3, -3, 3, 3), radius, radius)
+
+
+def draw_chevron(painter: QPainter, chevron: Chevron, surface: Surface, *, several: bool) -> None:
+    """Pointing down at an open cell, to the right at a folded one; beside it the layer's number
+    where there are several.
+    """
+    area = rect_of(chevron.box)
+    painter.setPen(QPen(surface.line, 1.2))
+    painter.setBrush(surface.card)
+    painter.drawRoundedRect(area, 3, 3)
+    x, y = chevron.box.x, chevron.box.y
+    arms = [QPointF(x - 3.5, y - 1.8), QPointF(x, y + 1.8), QPointF(x + 3.5, y - 1.8)]
+    if not chevron.is_open:
+        arms = [QPointF(x - 1.8, y - 3.5), QPointF(x + 1.8, y), QPointF(x - 1.8, y + 3.5)]
+    painter.setPen(QPen(surface.second, 1.6))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawPolyline(QPolygonF(arms))
+    if several:
+        painter.setFont(text_font(10.5))
+        painter.drawText(QPointF(area.right() + 6, y + 4), f"layer {chevron.layer}")
 
 
 def _towards(corner: Point, other: Point) -> QPointF:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Hashable
-from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -15,22 +14,10 @@ from rnn_debugger.views.fonts import number_font, text_font
 from rnn_debugger.views.graph.cells import hatch_not_finite, signed_image
 from rnn_debugger.views.graph.figures import fitting
 from rnn_debugger.views.graph.frame import Frame
-from rnn_debugger.views.graph.nodes import Scene
 from rnn_debugger.views.graph.pen import draw_glow, draw_ring
+from rnn_debugger.views.graph.rail_rows import RailRows, Slot, rail_rows, rail_width
+from rnn_debugger.views.graph.scene import Scene
 from rnn_debugger.views.graph.zoom import Level
-
-WIDTH = {"units": 160.0, "tensors": 136.0, "folded": 136.0, "compact": 72.0, "bands": 92.0}
-"""Pixels that do not scroll, by level."""
-THUMB = 54.0
-
-
-@dataclass(frozen=True, slots=True)
-class Slot:
-    """Where a parameter and its gradient are drawn."""
-
-    parameter: str
-    value: QRectF
-    gradient: QRectF
 
 
 class Rail:
@@ -41,11 +28,9 @@ class Rail:
         self._level: Level = frame.level
         self._frame = frame
         self._thumbs: dict[str, tuple[Hashable, QImage]] = {}
-        self.slots = [] if frame.level == "compact" else self._place(frame)
-
-    @property
-    def width(self) -> float:
-        return WIDTH[self._level]
+        rows = RailRows() if frame.level == "compact" else rail_rows(frame)
+        self.slots, self._labels = rows.slots, rows.labels
+        self.width = rail_width(frame.level, frame.model)
 
     def slot_at(self, x: float, y: float) -> str | None:
         """The tensor under a point: a parameter, or its gradient."""
@@ -67,6 +52,10 @@ class Rail:
         painter.setFont(text_font(11))
         painter.setPen(surface.second)
         painter.drawText(QPointF(10, 24), "Parameters")
+        for label in self._labels:
+            painter.setFont(number_font(10.5, bold=label.is_gate))
+            painter.setPen(surface.ink if label.is_gate else surface.second)
+            painter.drawText(label.area, Qt.AlignmentFlag.AlignCenter, label.text)
         for slot in self.slots:
             self._paint_slot(painter, scene, slot)
 
@@ -77,8 +66,13 @@ class Rail:
             ("loss", frame.loss_box().y, theme.surface.ink),
             ("y", frame.output_box().y, theme.forward.text),
             *(
-                (layer.h, frame.state_box(layer).y, theme.forward.text)
+                (base, box.y, theme.forward.text)
                 for layer in frame.model.layers
+                for base, box in (
+                    (layer.h, frame.state_box(layer)),
+                    (layer.c, frame.cell_state_box(layer)),
+                )
+                if base is not None and box is not None
             ),
             ("x", frame.style.rows.at(frame.style.rows.x), theme.surface.second),
         ]
@@ -88,45 +82,6 @@ class Rail:
             painter.setPen(colour)
             painter.drawText(QRectF(0, y - 10, self.width - 12, 20), align, name)
 
-    def _place(self, frame: Frame) -> list[Slot]:
-        """Each parameter's middle is as close to its row as its neighbours allow."""
-        wanted: list[tuple[float, str]] = []
-        rows, model, height = frame.style.rows, self._model, frame.height
-        top = rows.state(len(model.layers))
-        between = (rows.at(rows.s if self._level == "units" else rows.y) + top) / 2
-        wanted.append((between - 6, "Why"))
-        if model.output_bias:
-            wanted.append((between + 8, model.output_bias))
-        for layer in reversed(model.layers):
-            if layer.recurrent:
-                wanted.append((rows.state(layer.number), layer.recurrent))
-            if layer.bias:
-                wanted.append((rows.state(layer.number) + 20, layer.bias))
-            wanted.append((rows.below(layer.number) + 8, layer.into))
-        heights = [self._height(name, height, len(wanted)) for _, name in wanted]
-        slots, y = [], 36.0
-        for number, ((middle, name), tall) in enumerate(zip(wanted, heights, strict=True)):
-            rest = sum(heights[number:])
-            y = max(y, min(middle - tall / 2, height - rest - 4))
-            slots.append(self._slot(name, y, tall))
-            y += tall
-        return slots
-
-    def _height(self, name: str, height: float, count: int) -> float:
-        shape = self._model.program.tensors[name].shape
-        if self._level == "units":
-            return 26.0 + 19.0 * min(int(np.prod(shape)), 4)
-        most = max((height - 60) / count - 34, 18.0)
-        return 34.0 + (min(10.0, most) if len(shape) == 1 else min(THUMB, most))
-
-    def _slot(self, name: str, y: float, tall: float) -> Slot:
-        if self._level == "units":
-            half, inner = (self.width - 16) / 2, tall - 24
-            return Slot(name, QRectF(8, y + 18, half, inner), QRectF(8 + half, y + 18, half, inner))
-        inner = tall - 34
-        half = (self.width - 22) / 2
-        return Slot(name, QRectF(8, y + 17, half, inner), QRectF(14 + half, y + 17, half, inner))
-
     def _paint_slot(self, painter: QPainter, scene: Scene, slot: Slot) -> None:
         theme, progress = scene.theme, scene.progress
         gradient = f"d{slot.parameter}"
@@ -135,19 +90,23 @@ class Rail:
             draw_glow(painter, slot.value, theme.phase(progress.phase).glow)
         if progress.is_operand(gradient):
             draw_glow(painter, slot.gradient, theme.update.glow)
-        self._titles(painter, scene, slot, bold=in_use)
+        if not slot.is_in_table:
+            self._titles(painter, scene, slot, bold=in_use)
         value = scene.moment.value(slot.parameter)
         grad = scene.moment.value(gradient) if progress.has(gradient) else None
         if self._level == "units":
             self._numbers(painter, scene, slot, value, grad)
         else:
+            if slot.is_in_table and value.ndim == 1:
+                # A vector stands upright there, its units at the heights of the matrices' rows.
+                value, grad = value[:, None], None if grad is None else grad[:, None]
             self._thumb(painter, scene, slot.parameter, slot.value, value, theme.parameter.line)
             self._thumb(painter, scene, gradient, slot.gradient, grad, theme.backward.line)
-            painter.setFont(number_font(10))
-            painter.setPen(theme.surface.second)
-            area = QRectF(0, slot.value.bottom() + 1, self.width, 15)
-            text = shape_text(value.shape)
-            painter.drawText(area, Qt.AlignmentFlag.AlignHCenter, text)
+            if not slot.is_in_table:
+                painter.setFont(number_font(10))
+                painter.setPen(theme.surface.second)
+                area = QRectF(0, slot.value.bottom() + 1, self.width, 15)
+                painter.drawText(area, Qt.AlignmentFlag.AlignHCenter, shape_text(value.shape))
         optimizer_step = progress.last is not None and progress.last.phase == "update"
         touches = optimizer_step and scene.moment.program.tensors[
             progress.last.output if progress.last else slot.parameter

@@ -17,7 +17,7 @@ def add_recurrence(column: Column, frame: Frame, layer: Layer) -> None:
         Wire(
             "forward",
             (Point(before.right, y), Point(entry.left, y)),
-            frame.model.product(layer.recurrent or "", t),
+            frame.model.reading(layer, t, f"{layer.h}[{t - 1}]"),
             layer.recurrent if style.names_weights else None,
             label=Point(middle, y),
             weight_column=frame.unit,
@@ -34,7 +34,7 @@ def _add_carry(  # noqa: PLR0917
 ) -> None:
     """Up from da[t], over the top, and into the ⊕ of t − 1, or straight onto its state."""
     style, over = frame.style, frame.plus_y(layer)
-    rise = _rise(frame, entry, over)
+    rise = _rise(frame, layer, entry, over)
     if frame.model.adds_gradients(layer.h, column.timestep - 1):
         path = [*rise, Point(before.backward_x + style.radius, over)]
     else:
@@ -47,15 +47,15 @@ def _add_carry(  # noqa: PLR0917
             carried,
             layer.recurrent,
             transposed=True,
-            label=middle if style.level == "tensors" else None,
+            label=middle if style.level == "tensors" and layer.recurrent else None,
             pill=Pill(Point(middle.x, over - 29)),
         )
     )
 
 
-def _rise(frame: Frame, entry: Box, over: float) -> list[Point]:
+def _rise(frame: Frame, layer: Layer, entry: Box, over: float) -> list[Point]:
     """From the pre-activation's top; where that is folded away, up the gap before the column."""
-    if frame.style.a_x is not None:
+    if frame.pre_activation_box(layer) is not None:
         return [Point(entry.backward_x, entry.top), Point(entry.backward_x, over)]
     lane = entry.y + frame.style.lanes[1]
     gap = min(9.0, max(entry.left / 2, 3.0))

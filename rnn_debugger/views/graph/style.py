@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rnn_debugger.views.graph.elements import Caption, Kind
 from rnn_debugger.views.graph.model import GraphModel
-from rnn_debugger.views.graph.rows import Rows, tensor_rows, unit_rows
+from rnn_debugger.views.graph.rows import Rows
 from rnn_debugger.views.graph.zoom import Level
 
 NAMED_FROM, NAME_WIDTH = 160.0, 56.0
@@ -21,6 +21,15 @@ INDEXED_FROM = 104.0
 class Size:
     width: float
     height: float
+
+
+@dataclass(frozen=True)
+class Stack:
+    """The cell state over the state in a folded cell; its middle is so far over that of the row."""
+
+    c_x: float
+    c: Size
+    c_rise: float
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,6 +54,10 @@ class Style:
     output_kind: Kind
     caption: Caption
     side_caption: Caption
+    h_drop: float = 0.0
+    """How far the middles of states lie under those of their rows."""
+    stack: Stack | None = None
+    """Of cells with a cell state."""
 
     @property
     def is_units(self) -> bool:
@@ -73,27 +86,64 @@ class Style:
         return 0.11 * self.state.height, -0.17 * self.state.height
 
 
-def style_of(level: Level, model: GraphModel, pitch: float, height: float) -> Style:
+def style_of(level: Level, model: GraphModel, pitch: float, rows: Rows) -> Style:
     """The sizes at a level; heights shrink with the panel, text does not."""
+    height = rows.height
     if level == "units":
-        return _units(model, pitch, height)
-    rows = tensor_rows(height, len(model.layers))
+        return _units(rows, pitch, height)
     tall = min(132.0, 0.23 * height)
     if len(model.layers) > 1:
-        tall = min(tall, 0.62 * (rows.state(1) - rows.state(2)))
+        tall = min(tall, 0.62 * rows.room)
     if level == "tensors":
-        return _tensors(rows, tall, pitch, height)
-    if level == "folded":
-        return _folded(rows, tall, pitch, height)
-    return _compact(rows, tall, pitch, height)
+        style = _tensors(rows, tall, pitch, height)
+    elif level == "folded":
+        style = _folded(rows, tall, pitch, height)
+    else:
+        style = _compact(rows, tall, pitch, height)
+    if any(layer.c for layer in model.layers):
+        return _stacked(style, pitch, len(model.layers))
+    return style if len(model.layers) == 1 else _squeezed(style)
 
 
-def _units(model: GraphModel, pitch: float, height: float) -> Style:
+def _squeezed(style: Style) -> Style:
+    """The same with room between layers, for the ⊕ over a state and what stands under it."""
+    over, under = 2 * style.radius + style.plus_above + 2, 30.0
+    tall = min(style.state.height, max(style.rows.room - over - under, 20.0))
+    return replace(style, state=Size(style.state.width, tall), h_drop=(over - under) / 2)
+
+
+def _stacked(style: Style, pitch: float, layers: int) -> Style:
+    """The same with room for a cell state over every state, out of the way of the state's lines
+    to the output.
+    """
+    room = min(235.0, 0.42 * style.rows.height)
+    if layers > 1:
+        # The names above and below have the rest.
+        room = min(room, 0.68 * style.rows.room, style.rows.room - 38)
+    radius, above = min(style.radius, 9.0), min(style.plus_above, 10.0)
+    between = 8 + 2 * radius + above
+    spare = max(room - between, 26.0)
+    wide, c_x, h_x = style.state.width, style.h_x, style.h_x
+    if style.level != "compact":
+        wide = min(wide, 0.32 * pitch)
+        h_x, c_x = 0.70 * pitch, 0.33 * pitch
+    h, c = Size(wide, 0.62 * spare), Size(wide, 0.38 * spare)
+    whole = spare + between
+    # Layers under each other: room for the names below is more than for those above.
+    lift = 6.0 if layers > 1 and style.level != "compact" else 0.0
+    stack = Stack(c_x, c, (whole - c.height) / 2 + lift)
+    drop = (whole - h.height) / 2 - lift
+    return replace(
+        style, h_x=h_x, state=h, h_drop=drop, stack=stack, radius=radius, plus_above=above
+    )
+
+
+def _units(rows: Rows, pitch: float, height: float) -> Style:
     card = Size(min(138.0, 0.315 * pitch), min(42.0, 0.115 * height))
     slim = min(24.0, card.height)
     return Style(
         level="units",
-        rows=unit_rows(height, len(model.layers)),
+        rows=rows,
         a_x=0.37 * pitch,
         h_x=0.745 * pitch,
         state=card,

@@ -9,86 +9,119 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from rnn_debugger.debugger import short
 from rnn_debugger.views.fonts import number_font
-from rnn_debugger.views.graph.elements import Column, Sum, Wire
-from rnn_debugger.views.graph.nodes import Scene
+from rnn_debugger.views.graph.elements import Column, Wire
+from rnn_debugger.views.graph.junctions import JunctionPainter
 from rnn_debugger.views.graph.pen import (
     draw_arrow,
     draw_dashed,
+    draw_gap,
     draw_glow,
     draw_pointer,
-    draw_ring,
 )
 from rnn_debugger.views.graph.progress import State
+from rnn_debugger.views.graph.scene import Scene
 from rnn_debugger.views.graph.tracks import rounded_up
 from rnn_debugger.views.graph.zoom import Level
 
 DECADES = {"units": 3.0}
 """Orders of magnitude over which the width of backward lines falls; 2 for tensors."""
+INNER = 0.65
+"""Of the width of backward lines is that of those inside a cell."""
+ROAD = 4.6
+"""Pixels of the line that a cell state goes along."""
 
 
 class WirePainter:
-    """Paints lines and sums on a painter whose origin is the column's."""
+    """Paints lines, sums and joints on a painter whose origin is the column's."""
 
     def __init__(self, painter: QPainter, scene: Scene, level: Level) -> None:
         self._painter = painter
         self._scene = scene
         self._level = level
+        self._junctions = JunctionPainter(painter, scene)
 
     def paint(self, column: Column) -> None:
         """Everything but what the current operation is about, which comes on top."""
         for wire in column.wires:
+            if wire.part == "way":
+                self._light(wire)
+                continue
             state = self._scene.progress.of_line(wire.outputs)
-            if state != "current":
-                self._line(wire, state)
+            if state != "current" or wire.part == "shared":
+                self._line(wire, state, column.timestep)
         for wire in column.wires:
             self._label(column, wire)
-        for point in column.sums:
-            self._sum(point)
+        self._junctions.paint(column)
 
     def paint_current(self, column: Column) -> None:
         """The line of the operation that ran last, and the pointer of the next one."""
         theme, progress = self._scene.theme, self._scene.progress
         for wire in column.wires:
-            if progress.of_line(wire.outputs) == "current":
+            if wire.part != "shared" and progress.of_line(wire.outputs) == "current":
                 phase = theme.phase(progress.phase)
-                width = max(self._width(wire), 4.0) if self._level != "compact" else 3.5
+                least = 3.0 if wire.is_inner else 4.0
+                width = max(self._width(wire), least) if self._level != "compact" else 3.5
                 draw_arrow(self._painter, wire.points, phase.line, width, theme.surface.ink)
                 self._label(column, wire)
-        for point in column.sums:
-            if progress.is_result(point.output):
-                self._sum(point)
-                side = point.radius + 3
-                area = QRectF(point.centre.x - side, point.centre.y - side, 2 * side, 2 * side)
-                draw_ring(self._painter, area, theme.surface.ink, side + 3)
+        self._junctions.paint_current(column)
 
     def paint_pointer(self, column: Column) -> None:
         """The hollow pointer on the line of the operation that runs next."""
         following, surface = self._scene.progress.next, self._scene.theme.surface
+        if following is None:
+            return
         for wire in column.wires:
-            if following is not None and following.output in wire.outputs:
+            if wire.part != "shared" and following.output in wire.outputs:
                 draw_pointer(self._painter, wire.points, surface.ink, surface.canvas)
+                if column.joints:
+                    # Of the lines that end at a joint, one is enough.
+                    return
 
-    def _line(self, wire: Wire, state: State) -> None:
+    def _line(self, wire: Wire, state: State, timestep: int) -> None:
         theme, progress = self._scene.theme, self._scene.progress
         if state == "to come":
             shown = self._level != "compact" if wire.direction == "forward" else progress.goes_back
             if shown:
-                draw_dashed(self._painter, wire.points, theme.surface.to_come_line)
+                colour, head = theme.surface.to_come_line, wire.has_head
+                draw_dashed(self._painter, wire.points, colour, has_head=head)
+                self._dot(wire, theme.surface.to_come_line)
             return
+        if wire.is_road:
+            # What runs across it is cut.
+            draw_gap(self._painter, wire.points, self.ground(timestep), ROAD + 6)
         if wire.direction == "forward":
             colour = QColor(theme.forward.line)
-            if progress.goes_back:
+            if progress.goes_back and wire.is_road:
+                # Opaque: where lines as wide as these overlap, it would be seen.
+                colour = blended(colour, self.ground(timestep), 0.6)
+            elif progress.goes_back:
                 colour.setAlphaF(0.6)
-            draw_arrow(self._painter, wire.points, colour, 1.5, None)
+            width, head = self._width(wire), wire.has_head
+            draw_arrow(self._painter, wire.points, colour, width, None, has_head=head)
+            self._dot(wire, theme.forward.line)
         else:
             width = self._width(wire) if self._level != "compact" else 0.6 * self._width(wire)
-            draw_arrow(self._painter, wire.points, theme.backward.line, width, None)
+            head = wire.has_head
+            draw_arrow(self._painter, wire.points, theme.backward.line, width, None, has_head=head)
+
+    def _dot(self, wire: Wire, colour: QColor) -> None:
+        """Where a line branches off another."""
+        if wire.has_dot:
+            self._painter.setPen(Qt.PenStyle.NoPen)
+            self._painter.setBrush(colour)
+            self._painter.drawEllipse(QPointF(*wire.points[0]), 2.4, 2.4)
+
+    def _light(self, wire: Wire) -> None:
+        """A line over its whole length, where its parameter is under the mouse."""
+        if wire.weight is not None and wire.weight == self._scene.lit:
+            draw_gap(self._painter, wire.points, self._scene.theme.forward.glow, 5.0)
 
     def _width(self, wire: Wire) -> float:
         """The width of a backward line says how large its gradient is."""
         if wire.direction == "forward":
-            return 1.5
-        name = wire.outputs[-1]
+            road = ROAD if self._level != "compact" else 0.6 * ROAD
+            return road if wire.is_road else 1.5
+        name = wire.carries or wire.outputs[-1]
         norm = self._scene.tracks.norm(name)
         base = name.partition("[")[0]
         track = self._scene.tracks.of(base)
@@ -99,7 +132,8 @@ class WirePainter:
             return 1.5
         decades = DECADES.get(self._level, 2.0)
         share = (math.log10(norm) - math.log10(largest) + decades) / decades
-        return 1.5 + 4.5 * min(max(share, 0.0), 1.0)
+        width = 1.5 + 4.5 * min(max(share, 0.0), 1.0)
+        return INNER * width if wire.is_inner else width
 
     def _label(self, column: Column, wire: Wire) -> None:
         if wire.label is None:
@@ -205,30 +239,16 @@ class WirePainter:
             return theme.phase(progress.phase).tint
         return theme.surface.column
 
-    def _sum(self, point: Sum) -> None:
-        """⊕: here the gradient from this timestep's output meets the one from t + 1."""
-        theme, progress = self._scene.theme, self._scene.progress
-        done = progress.has(point.output)
-        parts = [
-            name
-            for name in (
-                point.output.replace("[", "_out["),
-                point.output.replace("[", "_next["),
+
+def blended(colour: QColor, ground: QColor, share: float) -> QColor:
+    """The colour that looks like `colour` with that opacity on a ground."""
+    return QColor.fromRgbF(
+        *(
+            share * one + (1 - share) * other
+            for one, other in (
+                (colour.redF(), ground.redF()),
+                (colour.greenF(), ground.greenF()),
+                (colour.blueF(), ground.blueF()),
             )
-            if progress.has(name)
-        ]
-        if not (done or parts or progress.goes_back):
-            return
-        colour = theme.backward.line if done or parts else theme.surface.to_come_line
-        r = point.radius
-        self._painter.setPen(QPen(colour, 2.2 if done else 1.4))
-        self._painter.setBrush(theme.backward.pale if done else theme.surface.card)
-        self._painter.drawEllipse(QPointF(*point.centre), r, r)
-        if any(progress.is_operand(name) for name in parts) and not done:
-            side = QRectF(point.centre.x - r, point.centre.y - r, 2 * r, 2 * r)
-            draw_glow(self._painter, side, theme.backward.glow, r + 3)
-        self._painter.setPen(QPen(colour, 2.4 if r > 8 else 1.4))
-        arm = r * 0.45
-        x, y = point.centre
-        self._painter.drawLine(QPointF(x - arm, y), QPointF(x + arm, y))
-        self._painter.drawLine(QPointF(x, y - arm), QPointF(x, y + arm))
+        )
+    )

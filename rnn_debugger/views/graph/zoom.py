@@ -11,6 +11,8 @@ WIDEST, NARROWEST = 560.0, 0.25
 """Pixels a timestep."""
 STANDARD = 272.0
 """Pixels a timestep at which tensors show with their pre-activations."""
+OPENED = 306.0
+"""Pixels a timestep at which a cell shows its gates comfortably."""
 UNITS_FROM, TENSORS_FROM, FOLDED_FROM, COMPACT_FROM = 420.0, 260.0, 64.0, 24.0
 AIR = 76.0
 STUB = {"units": 0.33, "tensors": 0.30, "folded": 0.55, "compact": 0.0, "bands": 0.0}
