@@ -95,6 +95,14 @@ class Route:
         """The branch whose own future the place belongs to."""
         return self.branches[bisect_right(self._forks, place) - 1]
 
+    def parting(self, other: Route) -> Place | None:
+        """Where it leaves the way of another branch; None where neither leaves the other's."""
+        shorter, longer = sorted((self.branches, other.branches), key=len)
+        for one, its in zip(shorter, longer, strict=False):
+            if one.id != its.id:
+                return min(one.fork, its.fork)
+        return longer[len(shorter)].fork if len(longer) > len(shorter) else None
+
     def is_own(self, branch: Branch, place: Place) -> bool:
         return self.owner(place).id == branch.id
 

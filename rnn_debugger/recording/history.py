@@ -64,6 +64,21 @@ class History:
         self.results[branch.id] = self.results[branch.parent].copy(branch.fork.iteration)
         self.reached[branch.id] = branch.fork
 
+    def catch_up(self, branch: int) -> None:
+        """Take over what others have found on the way that a branch shares with them. One that
+        was saved begins with nothing, and may be gone to from a keyframe of another.
+        """
+        route, results = self.route(branch), self.results[branch]
+        for other, known in self.results.items():
+            parting = route.parting(self.route(other))
+            reached = self.reached[other]
+            if reached.iteration > len(known):
+                # The other, too, has never been run to where it begins.
+                reached = Place(len(known), 0)
+            shared = reached if parting is None else min(reached, parting)
+            self.reached[branch] = max(self.reached[branch], shared)
+            results.take_over(known, shared.iteration)
+
     def change(self, branch: Branch) -> None:
         """Put another in the place of a branch that has not been run yet."""
         self.branches[branch.id] = branch

@@ -58,9 +58,13 @@ class Results:
     def copy(self, count: int) -> Results:
         """The results of the first `count` iterations, as far as they are there, to go on from."""
         results = Results(self.parameters)
-        for number in range(min(count, self._count)):
-            results.append(self._loss[number], self._norms[number])
+        results.take_over(self, count)
         return results
+
+    def take_over(self, other: Results, count: int) -> None:
+        """Go on with those of another run that is the same up to iteration `count`."""
+        for number in range(self._count, min(count, len(other))):
+            self.append(other._loss[number], other._norms[number])
 
     def append(self, loss: float, norms: Array) -> None:
         if self._count == len(self._loss):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 
@@ -229,6 +230,7 @@ class Timeline:
 
     def switch(self, branch: int, place: Place) -> Iterator[None]:
         """Move to a place of another branch; until it is over the cursor stays where it is."""
+        self.history.catch_up(branch)
         route = self.history.route(branch)
         here = self.place
         is_shared = route.owner(here) == self.route.owner(here)
@@ -344,6 +346,10 @@ class Timeline:
             yield from other.walk(recorded, passing=True)
             yield from other.walk(target, record=True, passing=True)
         self._here, self._other = other, self._here
+        for parent, child in pairwise(route.branches):
+            # It has been run through on the way.
+            if self.history.reached[parent.id] < child.fork <= target:
+                self.history.catch_up(parent.id)
 
     @contextmanager
     def _telling(self, progress: Callable[[], float]) -> Iterator[None]:

@@ -74,7 +74,9 @@ class Walker:
     def jump(self, keyframe: Keyframe) -> None:
         """Put the state of a keyframe of the route in place."""
         self.ring.clear()
-        place = keyframe.place
+        place, current = keyframe.place, self.route.branch.id
+        if len(self.history.results[current]) < place.iteration:
+            self.history.catch_up(current)
         self._use(self.route.compiled(place.iteration))
         memory = self.machine.memory if place.operation else self.machine.persistent
         memory[:] = keyframe.content

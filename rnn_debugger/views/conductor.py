@@ -10,22 +10,32 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog
 
-from rnn_debugger.debugger import UNITS, Bookmark, Unit
+from rnn_debugger.debugger import (
+    HISTORY_BYTES,
+    UNITS,
+    BadInput,
+    Bookmark,
+    BranchMap,
+    Unit,
+    write_script,
+)
 from rnn_debugger.views.branches.settings_dialog import ChangeSettings
 from rnn_debugger.views.breakpoints.deeds import StopDeeds
 from rnn_debugger.views.commands import COMMANDS
 from rnn_debugger.views.dialogs import GoTo, Keys, RunIterations
+from rnn_debugger.views.memory.history_dialog import HistoryBudget
 from rnn_debugger.views.panel import Workbench
 from rnn_debugger.views.player import Player
 from rnn_debugger.views.saving import Saver
 from rnn_debugger.views.task_dialog import TaskDialog
 from rnn_debugger.views.theme import apply_theme, load_theme
+from rnn_debugger.views.weights.deeds import WeightDeeds
 
 if TYPE_CHECKING:
     from rnn_debugger.views.window import MainWindow
 
 WRITTEN_MILLISECONDS = 4_000
-_WITHOUT_SESSION = ("open", "start_page", "quit", "dark_theme", "keys")
+_WITHOUT_SESSION = ("open", "start_page", "quit", "dark_theme", "history_budget", "keys")
 _WHILE_RUNNING = (
     *_WITHOUT_SESSION,
     "pause",
@@ -51,6 +61,7 @@ class Conductor(QObject):
             "open": self._open,
             "start_page": window.show_start_page,
             "export_trace": self._export_trace,
+            "export_script": self._export_script,
             "quit": window.close,
             "run": self._run,
             "run_back": self._run_back,
@@ -63,17 +74,20 @@ class Conductor(QObject):
             "change_settings": self._change_settings,
             "go_to_end": self._go_to_end,
             "add_bookmark": self._add_bookmark,
-            "next_bookmark": self._next_bookmark,
-            "previous_bookmark": self._previous_bookmark,
+            "next_bookmark": partial(self._go_to_bookmark, ahead=True),
+            "previous_bookmark": partial(self._go_to_bookmark, ahead=False),
             "save_experiment": self._save,
             "save_as": self._save_as,
             "search": self._search,
+            "fold_cells": self._fold_cells,
             "dark_theme": self._switch_theme,
+            "history_budget": self._ask_history_budget,
             "reset_layout": window.reset_layout,
             "keys": lambda: Keys(window).exec(),
         }
         stops = StopDeeds(window, window.settings, self._bench)
-        self._deeds.update(stops.deeds)
+        self.weights = WeightDeeds(window, self._bench)
+        self._deeds.update(stops.deeds | self.weights.deeds)
         for unit in UNITS:
             suffix = "" if unit == "operation" else f"_{unit}"
             self._deeds[f"step{suffix}_forward"] = partial(self._step, 1, unit)
@@ -113,7 +127,7 @@ class Conductor(QObject):
                 if command.name == "pause":
                     enabled = workbench.player.is_busy
                 elif command.name in ("next_bookmark", "previous_bookmark"):
-                    enabled = len(workbench.session.bookmarks) > 0
+                    enabled = self._bookmark(ahead=command.name == "next_bookmark") is not None
             self._window.action(command.name).setEnabled(enabled)
 
     def _bench(self) -> Workbench:
@@ -175,17 +189,19 @@ class Conductor(QObject):
         assert self._window.workspace is not None
         self._window.workspace.timeline.add_bookmark()
 
-    def _next_bookmark(self) -> None:
-        session = self._player.session
-        self._go_to_bookmark(session.bookmarks.after(session.position))
-
-    def _previous_bookmark(self) -> None:
-        session = self._player.session
-        self._go_to_bookmark(session.bookmarks.before(session.position))
-
-    def _go_to_bookmark(self, bookmark: Bookmark | None) -> None:
+    def _go_to_bookmark(self, *, ahead: bool) -> None:
+        bookmark = self._bookmark(ahead=ahead)
         if bookmark is not None:
             self._player.seek(*bookmark.position[1:])
+
+    def _bookmark(self, *, ahead: bool) -> Bookmark | None:
+        """The next one on the way of this branch, or the one before."""
+        session = self._player.session
+        marks, here = session.bookmarks, session.position
+        if not len(marks):
+            return None
+        way = BranchMap(session.branches, here.branch)
+        return (marks.after if ahead else marks.before)(here, way.is_on_way)
 
     def _open(self) -> None:
         path, _ = QFileDialog.getOpenFileName(
@@ -212,6 +228,23 @@ class Conductor(QObject):
         dialog.start()
         return dialog
 
+    def _export_script(self) -> None:
+        session = self._player.session
+        filters = {
+            f"{title} (*.py)": library
+            for library, title in (("numpy", "NumPy scripts"), ("torch", "PyTorch scripts"))
+        }
+        path, chosen = QFileDialog.getSaveFileName(
+            self._window, "Export as a script", f"{session.name}.py", ";;".join(filters)
+        )
+        if path:
+            try:
+                write_script(session.compiled, Path(path), filters.get(chosen, "numpy"))
+            except BadInput as error:
+                self._window.tell_error(str(error))
+            else:
+                self._tell_written(path, carried_out=True)
+
     def _tell_written(self, path: str, carried_out: bool) -> None:
         if carried_out:
             self._window.statusBar().showMessage(f"{path} is written", WRITTEN_MILLISECONDS)
@@ -232,6 +265,23 @@ class Conductor(QObject):
     def _search(self) -> None:
         assert self._window.workspace is not None
         self._window.workspace.search()
+
+    def _fold_cells(self) -> None:
+        workspace = self._window.workspace
+        assert workspace is not None
+        workspace.graph.canvas.toggle_cells()
+
+    def _ask_history_budget(self) -> None:
+        settings, workbench = self._window.settings, self._workbench
+        session = workbench.session if workbench is not None else None
+        budget = session.history_budget if session is not None else settings.history_budget
+        used = session.history_bytes if session is not None else None
+        dialog = HistoryBudget(HISTORY_BYTES if budget is None else budget, used, self._window)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            settings.history_budget = dialog.budget
+            if workbench is not None:
+                workbench.session.history_budget = dialog.budget
+                workbench.player.moved.emit()
 
     def _switch_theme(self) -> None:
         themes = self._window.themes

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from PySide6.QtCore import QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
@@ -14,6 +14,9 @@ from rnn_debugger.views.fonts import text_font
 from rnn_debugger.views.player import Player
 from rnn_debugger.views.selection import Selection
 from rnn_debugger.views.theme import Theme
+
+HEAD_HEIGHT = 32
+"""Pixels."""
 
 
 class Themes(QObject):
@@ -98,7 +101,7 @@ class PanelHead(QWidget):
         self._row.setSpacing(10)
         self._row.addWidget(label)
         self._row.addWidget(self._question, 1)
-        self.setFixedHeight(32)
+        self.setFixedHeight(HEAD_HEIGHT)
 
     def add_setting(self, widget: QWidget) -> None:
         """Put a small control at the right end."""
@@ -111,6 +114,10 @@ class PanelHead(QWidget):
 
     def follow_window_width(self, width: int) -> None:
         self._question.want(width >= self.QUESTION_FROM_WINDOW_WIDTH)
+
+    def sizeHint(self) -> QSize:
+        # A dock asks for nothing else: it would be as low as what stands in the head just now.
+        return QSize(super().sizeHint().width(), HEAD_HEIGHT)
 
 
 class Panel(QWidget):

@@ -87,7 +87,8 @@ class Player(QObject):
 
     def seek(self, iteration: int, operation: int) -> None:
         if self._is_free():
-            self._start(self.session.seeking(iteration, operation), "going there")
+            movement = self.session.seeking(iteration, operation)
+            self._start(movement, f"going to iteration {iteration:,}")
 
     def seek_after(self, iteration: int, operation: int) -> None:
         """Go to where that operation is the one that ran last."""
@@ -305,7 +306,7 @@ class Player(QObject):
     def _end(self) -> None:
         stop = self._movement.stop if self._movement is not None else None
         was_run = self._is_run
-        was_errand = was_run or self.activity == "going there"
+        was_errand = was_run or self.activity.startswith("going")
         told = self._tell(stop) if self._tell is not None and stop is not None else ""
         self._movement = self._paces = self._begin = self._tell = None
         self._is_run, self.activity = False, ""

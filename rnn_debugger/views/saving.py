@@ -42,7 +42,8 @@ class Saver(QObject):
         if self.keeper.home == "trace":
             self._window.tell_error(TRACE_SENTENCE)
             return False
-        if self.keeper.home == "builtin":
+        # Loaded weights would take the place of those in the experiment's own file.
+        if self.keeper.home == "builtin" or self._session.unsaved_weights is not None:
             return self.save_as()
         path = self._session.path
         if self.keeper.is_changed_outside and not may_overwrite(self._window, str(path)):
@@ -105,7 +106,7 @@ def ask_before_loss(window: QWidget, name: str, *, can_save: bool) -> Answer:
     """Asks what to do with what has not been saved."""
     how = "They go into the experiment’s file." if can_save else TRACE_SENTENCE
     box = _question(
-        window, f"Breakpoints, bookmarks or branches of {name} have not been saved.", how
+        window, f"Breakpoints, bookmarks, branches or weights of {name} have not been saved.", how
     )
     roles = QMessageBox.ButtonRole
     save = box.addButton("Save", roles.AcceptRole) if can_save else None

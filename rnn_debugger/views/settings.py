@@ -71,6 +71,38 @@ class Settings:
         texts = [text, *(other for other in self.recent_conditions if other != text)]
         self._store.setValue("recent_conditions", texts[:MOST_RECENT])
 
+    @property
+    def folded_layers(self) -> frozenset[int]:
+        """The layers, counted from 1, whose cells were folded by hand in the graph."""
+        stored = self._store.value("folded_layers")
+        numbers = [stored] if isinstance(stored, str) else stored
+        texts = map(str, numbers) if isinstance(numbers, list) else ()
+        return frozenset(int(text) for text in texts if text.isdigit())
+
+    @folded_layers.setter
+    def folded_layers(self, layers: frozenset[int]) -> None:
+        self._store.setValue("folded_layers", [str(layer) for layer in sorted(layers)])
+
+    @property
+    def allowed_code(self) -> set[str]:
+        """The SHA-256 of every cell file that a person has allowed to run."""
+        stored = self._store.value("allowed_code")
+        digests = [stored] if isinstance(stored, str) else stored
+        return set(map(str, digests)) if isinstance(digests, list) else set()
+
+    def allow_code(self, sha256: str) -> None:
+        self._store.setValue("allowed_code", sorted({*self.allowed_code, sha256}))
+
+    @property
+    def history_budget(self) -> int | None:
+        """In bytes, what the history of a session may take; None while nothing was chosen."""
+        text = str(self._store.value("history_budget"))
+        return int(text) if text.isdigit() else None
+
+    @history_budget.setter
+    def history_budget(self, size: int) -> None:
+        self._store.setValue("history_budget", str(size))
+
     def _bytes(self, key: str) -> QByteArray | None:
         value = self._store.value(key)
         return value if isinstance(value, QByteArray) else None

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QSize, Qt, QTimer
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QWidget
+from PySide6.QtWidgets import QLabel, QProgressBar, QSizePolicy, QStatusBar, QToolButton, QWidget
 
-from rnn_debugger.debugger import Moment, branch_name, bytes_text, short
+from rnn_debugger.debugger import Moment, branch_name, bytes_of_text, short
 from rnn_debugger.views.fonts import number_font, text_font
 from rnn_debugger.views.panel import Themes, Workbench
 from rnn_debugger.views.stop_sign import paint_stop
 
 PATIENCE_MILLISECONDS = 250
 """A search that is over sooner shows no progress."""
+BEAT_MILLISECONDS = 100
+"""Between two looks at how far it has come."""
+WHOLE = 1_000
+"""What the bar counts to."""
 
 
 class StatusBar(QStatusBar):
@@ -25,7 +29,7 @@ class StatusBar(QStatusBar):
         self.setObjectName("status")
         self.setSizeGripEnabled(False)
         self._workbench = workbench
-        self._place, self._history = QLabel(), QLabel()
+        self._place, self._history = Line(), QLabel()
         for label in (self._place, self._history):
             label.setFont(number_font(11))
             label.setContentsMargins(8, 1, 8, 1)
@@ -35,6 +39,10 @@ class StatusBar(QStatusBar):
         self.search = QLabel()
         self.search.setFont(text_font(11))
         self.progress = _progress_bar()
+        self.cancel = _cancel_button()
+        self.cancel.clicked.connect(workbench.player.pause)
+        self._beat = QTimer(self, interval=BEAT_MILLISECONDS)
+        self._beat.timeout.connect(self._show_progress)
         self._patience = QTimer(self, singleShot=True, interval=PATIENCE_MILLISECONDS)
         self._patience.timeout.connect(self._show_search)
         self.addWidget(self._place, 3)
@@ -42,6 +50,7 @@ class StatusBar(QStatusBar):
         self.met.hide()
         self.addPermanentWidget(self.search)
         self.addPermanentWidget(self.progress)
+        self.addPermanentWidget(self.cancel)
         self.addPermanentWidget(self._history)
         workbench.player.moved.connect(self.refresh)
         workbench.player.running_changed.connect(self.refresh)
@@ -52,6 +61,11 @@ class StatusBar(QStatusBar):
         """Where the session stands, as it is said."""
         return self._place.text()
 
+    @property
+    def history(self) -> str:
+        """What the debugger's own history takes, as it is said."""
+        return self._history.text()
+
     def refresh(self) -> None:
         player = self._workbench.player
         branch = branch_name(self._workbench.session.branch)
@@ -59,20 +73,42 @@ class StatusBar(QStatusBar):
         is_running = player.is_running and not player.is_searching
         self._place.setText(f"{text} · {player.activity}" if is_running else text)
         self.met.show_sentence(player.told)
-        self._history.setText(f"history {bytes_text(self._workbench.session.history_bytes)}")
+        session = self._workbench.session
+        used = bytes_of_text(session.history_bytes, session.history_budget)
+        self._history.setText(f"history {used}")
         if not player.is_searching:
             self._patience.stop()
-            self.search.hide()
-            self.progress.hide()
+            self._beat.stop()
+            for part in (self.search, self.progress, self.cancel):
+                part.hide()
         elif not self._patience.isActive() and self.progress.isHidden():
             self._patience.start()
 
     def _show_search(self) -> None:
         player = self._workbench.player
         if player.is_searching:
-            self.search.setText(f"{player.activity} … Esc cancels")
-            self.search.show()
-            self.progress.show()
+            self.search.setText(f"{player.activity} …")
+            self._show_progress()
+            for part in (self.search, self.progress, self.cancel):
+                part.show()
+            self._beat.start()
+
+    def _show_progress(self) -> None:
+        share = self._workbench.session.progress
+        # Without an end it only says that something goes on.
+        self.progress.setRange(0, 0 if share is None else WHOLE)
+        self.progress.setValue(0 if share is None else round(share * WHOLE))
+
+
+class Line(QLabel):
+    """A line of text which ends in an ellipsis where there is no room for it."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        area = self.contentsRect()
+        shown = self.fontMetrics().elidedText(
+            self.text(), Qt.TextElideMode.ElideRight, area.width()
+        )
+        QPainter(self).drawText(area, Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 class Met(QWidget):
@@ -132,10 +168,22 @@ def status_text(moment: Moment, branch: str) -> str:
 
 
 def _progress_bar() -> QProgressBar:
-    """How long a search takes is not known before."""
     bar = QProgressBar()
     bar.setObjectName("search_progress")
-    bar.setRange(0, 0)
     bar.setTextVisible(False)
-    bar.setFixedSize(90, 8)
+    bar.setFixedSize(120, 8)
     return bar
+
+
+def _cancel_button() -> QToolButton:
+    button = QToolButton()
+    button.setObjectName("search_cancel")
+    button.setText("Cancel (Esc)")
+    button.setFont(text_font(11))
+    button.setStyleSheet(
+        "QToolButton { border: 1px solid palette(dark); border-radius: 4px; padding: 0 8px; }"
+        "QToolButton:hover { background: palette(midlight); }"
+    )
+    # Space is to run on, not to press it.
+    button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    return button

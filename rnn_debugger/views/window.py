@@ -8,10 +8,20 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import QMainWindow, QMenu, QStackedWidget, QTabWidget
 
-from rnn_debugger.debugger import BadInput, Session, builtin_experiments, opening
+from rnn_debugger.debugger import (
+    BadInput,
+    CellFile,
+    CodeNotAllowed,
+    Session,
+    builtin_experiments,
+    opening,
+)
+from rnn_debugger.views.code_box import CodeBox
 from rnn_debugger.views.commands import COMMANDS, bind_local_keys, make_actions, tint_actions
 from rnn_debugger.views.conductor import Conductor
 from rnn_debugger.views.dialogs import ErrorBox
+from rnn_debugger.views.graph.canvas import Canvas
+from rnn_debugger.views.graph.folding import Folding
 from rnn_debugger.views.panel import Themes, Workbench
 from rnn_debugger.views.player import Player
 from rnn_debugger.views.saving import Saver
@@ -76,7 +86,10 @@ class MainWindow(QMainWindow):
         if not self._may_close_session():
             return False
         try:
-            session, to_the_end = opening(path_or_name)
+            session, to_the_end = opening(path_or_name, self.settings.allowed_code)
+        except CodeNotAllowed as refusal:
+            self._ask_to_run(refusal.file, path_or_name)
+            return False
         except BadInput as error:
             self.tell_error(str(error))
             return False
@@ -88,6 +101,21 @@ class MainWindow(QMainWindow):
         if Path(path_or_name).is_file():
             self.settings.add_recent(Path(path_or_name).resolve())
         return True
+
+    def replace_session(self, session: Session) -> bool:
+        """Show another session instead, unless a person wants to keep what is not saved."""
+        if not self._may_close_session():
+            return False
+        self._show_session(session)
+        return True
+
+    def _ask_to_run(self, file: CellFile, path_or_name: str) -> None:
+        """Open the experiment once a person has allowed its code."""
+        box = CodeBox(file, self)
+        box.accepted.connect(lambda: self.settings.allow_code(file.sha256))
+        box.accepted.connect(lambda: self.open(path_or_name))
+        box.finished.connect(box.deleteLater)
+        box.open()
 
     def show_start_page(self) -> None:
         """Close what is open and offer what can be opened."""
@@ -110,6 +138,8 @@ class MainWindow(QMainWindow):
 
     def _show_session(self, session: Session) -> None:
         self._close_workspace()
+        if self.settings.history_budget is not None:
+            session.history_budget = self.settings.history_budget
         workbench = Workbench(session, Player(session, self), Selection(), self.themes)
         self.workspace = Workspace(self, workbench)
         for place in (self.workspace.graph, self.workspace.timeline):
@@ -121,11 +151,19 @@ class MainWindow(QMainWindow):
         self.conductor.take(workbench)
         if self.settings.layout is not None:
             self.restoreState(self.settings.layout, LAYOUT_VERSION)
+        self._remember_folding(self.workspace.graph.canvas)
         self.saver = Saver(self, workbench)
         self.workspace.follow_window_size(self.size())
         self._menus["View"].addAction(self._line_above_docks)
         self._menus["View"].addActions(self.workspace.view_actions())
         self.workspace.graph.setFocus()
+
+    def _remember_folding(self, canvas: Canvas) -> None:
+        """Fold the cells that were folded before, and keep what is folded by hand from now on."""
+        canvas.set_folding(Folding(self.settings.folded_layers))
+        canvas.folding_changed.connect(
+            lambda: setattr(self.settings, "folded_layers", canvas.folding.closed)
+        )
 
     def _may_close_session(self) -> bool:
         """Whether nothing would be lost by it, or a person agrees."""

@@ -140,7 +140,7 @@ def test_running_until_a_condition_and_back_to_one(open_window, qtbot):
     dialog.condition.line.set_text("norm(dWxx) > 0")
     assert not dialog.run_button.isEnabled()
     dialog.condition.line.set_text("iteration == 4 and t == 2")
-    qtbot.mouseClick(dialog.run_button, Qt.MouseButton.LeftButton)
+    qtbot.keyClick(dialog.condition.line, Qt.Key.Key_Return)
     settle(qtbot, window)
     assert window.session.position.iteration == 4
     assert window.statusBar().met.sentence == "iteration == 4 and t == 2 is true"
@@ -183,7 +183,7 @@ def test_escape_and_pause_end_a_search_and_leave_everything(open_window, qtbot, 
         window.player.run_until("norm(Whh) < 0", -1)
         assert window.player.is_searching
         qtbot.waitUntil(window.statusBar().progress.isVisible)
-        assert "Esc cancels" in window.statusBar().search.text()
+        assert window.statusBar().search.text() == "searching back for norm(Whh) < 0 …"
         qtbot.keyClick(window, key, modifier)
         assert not window.player.is_busy
         assert not window.statusBar().progress.isVisible()

@@ -1,5 +1,7 @@
 """The line at the foot of the window."""
 
+from PySide6.QtCore import Qt
+
 from rnn_debugger.debugger import Breakpoint, Where
 from rnn_debugger.views.status import StatusBar, status_text
 from tests.support.panels import on_screen
@@ -36,3 +38,29 @@ def test_a_run_says_what_it_does(workbench, qtbot):
     assert not bar.progress.isVisible()
     workbench.player.pause()
     assert "running" not in bar.text
+
+
+def test_a_long_way_shows_how_far_it_has_come_and_its_button_ends_it(
+    make_workbench, qtbot, monkeypatch
+):
+    monkeypatch.setattr("rnn_debugger.views.player.PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr("rnn_debugger.views.status.PATIENCE_MILLISECONDS", 0)
+    workbench = make_workbench("char-rnn")
+    bar = on_screen(qtbot, StatusBar(workbench), 1000, 24)
+    parts = (bar.search, bar.progress, bar.cancel)
+    assert not any(part.isVisible() for part in parts)
+    before = workbench.session.position
+    workbench.player.seek(1_000_000, 5)
+    qtbot.waitUntil(lambda: all(part.isVisible() for part in parts))
+    assert bar.search.text() == "going to iteration 1,000,000 …"
+    assert bar.progress.maximum() > 0
+    workbench.player.pause()
+    workbench.player.seek(300, 5)
+    values = []
+    bar.progress.valueChanged.connect(values.append)
+    qtbot.waitUntil(lambda: len(values) > 3)
+    assert values == sorted(values)
+    qtbot.mouseClick(bar.cancel, Qt.MouseButton.LeftButton)
+    assert not workbench.player.is_busy
+    assert not any(part.isVisible() for part in parts)
+    assert workbench.session.position == before

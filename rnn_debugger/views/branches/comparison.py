@@ -14,8 +14,8 @@ from rnn_debugger.views.panel import Workbench
 
 WAIT_MILLISECONDS = 60
 HOW = (
-    "Change the past: double-click a number in the inspector's table, or choose Run › Change "
-    "settings…. A branch begins there, and this future stays."
+    "Change the past: double-click a number in the inspector's table, or choose “Change "
+    "settings…” under Run. A branch begins there, and this future stays."
 )
 
 

@@ -11,14 +11,20 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QHBoxLayout,
+    QGridLayout,
     QLabel,
     QLineEdit,
     QVBoxLayout,
     QWidget,
 )
 
-from rnn_debugger.debugger import BadInput, Session, typed_number
+from rnn_debugger.debugger import (
+    SETTING_NAMES,
+    BadInput,
+    Session,
+    optimizer_settings,
+    typed_number,
+)
 from rnn_debugger.views.fonts import number_font, text_font
 
 USUAL_CLIP = "5.0"
@@ -37,14 +43,18 @@ class ChangeSettings(QDialog):
         self.setWindowTitle("Change settings")
         self._session, self._change = session, change
         self._training = session.training
-        clip = self._training.clip_value
-        self.learning_rate = _field("learning_rate_field", str(self._training.learning_rate))
-        self.clips = QCheckBox("Clip every element of a gradient to ±")
-        self.clips.setObjectName("clips_box")
-        self.clips.setChecked(clip is not None)
-        self.clip_value = _field("clip_value_field", USUAL_CLIP if clip is None else str(clip))
-        self.clip_value.setEnabled(clip is not None)
-        self.clips.toggled.connect(self.clip_value.setEnabled)
+        self.numbers = {
+            key: _field(f"{key}_field", str(getattr(self._training, key)))
+            for key in optimizer_settings(self._training)
+        }
+        self.limits = {
+            "clip_value": Limit(
+                "clip_value", "Every element of a gradient to ±", self._training.clip_value
+            ),
+            "clip_norm": Limit(
+                "clip_norm", "All gradients together to the norm", self._training.clip_norm
+            ),
+        }
         self.sentence = QLabel()
         self.sentence.setObjectName("settings_sentence")
         self.sentence.setFont(text_font(12, bold=True))
@@ -60,15 +70,15 @@ class ChangeSettings(QDialog):
         self.buttons.accepted.connect(self._begin)
         self.buttons.rejected.connect(self.reject)
         self._lay_out()
-        self.learning_rate.selectAll()
+        self.numbers["learning_rate"].selectAll()
 
     @property
     def changed(self) -> dict[str, float | None]:
         """The settings that are others now; raises `ValueError` for what is no number."""
         wanted: dict[str, float | None] = {
-            "learning_rate": typed_number(self.learning_rate.text()),
-            "clip_value": typed_number(self.clip_value.text()) if self.clips.isChecked() else None,
+            key: typed_number(field.text()) for key, field in self.numbers.items()
         }
+        wanted |= {key: limit.value for key, limit in self.limits.items()}
         return {k: v for k, v in wanted.items() if v != getattr(self._training, k)}
 
     def _begin(self) -> None:
@@ -86,8 +96,9 @@ class ChangeSettings(QDialog):
         self.accept()
 
     def _say(self, sentence: str) -> None:
-        text = sentence.replace("training.", "").replace("learning_rate", "learning rate")
-        text = text.replace("clip_value", "clipping")
+        text = sentence.replace("training.", "")
+        for key, name in SETTING_NAMES.items():
+            text = text.replace(key, name)
         self.sentence.setText(f"{text[0].upper()}{text[1:].removesuffix('.')}.")
         self.sentence.show()
         self.adjustSize()
@@ -101,11 +112,13 @@ class ChangeSettings(QDialog):
         told.setFont(text_font(12))
         told.setWordWrap(True)
         told.setMinimumWidth(400)
-        clipping = QHBoxLayout()
-        clipping.addWidget(self.clips)
-        clipping.addWidget(self.clip_value, 1)
         form = QFormLayout()
-        form.addRow("Learning rate", self.learning_rate)
+        for key, field in self.numbers.items():
+            form.addRow(SETTING_NAMES[key].capitalize(), field)
+        clipping = QGridLayout()
+        for row, limit in enumerate(self.limits.values()):
+            clipping.addWidget(limit.box, row, 0)
+            clipping.addWidget(limit.field, row, 1)
         form.addRow("Clipping", clipping)
         column = QVBoxLayout(self)
         column.setSpacing(12)
@@ -115,8 +128,27 @@ class ChangeSettings(QDialog):
         column.addWidget(self.buttons)
 
 
+class Limit:
+    """A box that switches a clipping on, and the field for its limit."""
+
+    def __init__(self, key: str, text: str, limit: float | None) -> None:
+        self.box = QCheckBox(text)
+        self.box.setObjectName(f"{key}_box")
+        self.box.setChecked(limit is not None)
+        self.field = _field(f"{key}_field", USUAL_CLIP if limit is None else str(limit))
+        self.field.setEnabled(limit is not None)
+        self.box.toggled.connect(self.field.setEnabled)
+
+    @property
+    def value(self) -> float | None:
+        """The limit, None where it is switched off; raises `ValueError` for what is no number."""
+        return typed_number(self.field.text()) if self.box.isChecked() else None
+
+
 def _field(name: str, text: str) -> QLineEdit:
     field = QLineEdit(text)
     field.setObjectName(name)
     field.setFont(number_font(12))
+    # In whatever layout it stands.
+    field.setMinimumHeight(26)
     return field

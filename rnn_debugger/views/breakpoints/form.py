@@ -36,6 +36,11 @@ from rnn_debugger.views.panel import Themes
 
 MOST_HITS = 1_000_000_000
 _UNFINISHED = "Fill in at least one of these: what is given has to be so of the operation."
+_WITHOUT_PLACE = (
+    "Say also before which operations this is tried, such as those of a phase. To stop wherever "
+    "it becomes true, close this and use Run until (Ctrl+U)."
+)
+_NEVER = " It can never be true there."
 
 
 class StopForm(QDialog):
@@ -124,6 +129,7 @@ class StopForm(QDialog):
         # Only as high as what is asked for.
         self._column.activate()
         self.resize(self.width(), self.sizeHint().height())
+        (self.watched.tensor if page == 1 else self.place.operation).setFocus()
 
     def _look(self) -> None:
         is_right = True
@@ -137,6 +143,8 @@ class StopForm(QDialog):
         else:
             verb = "Writes a line at" if stop.log else "Stops at"
             text = f"{verb} {stop_text(stop, self._session.program)}."
+            if not stop.rule().positions(self._session.program):
+                text += _NEVER
         self.hits.setSuffix(f"{ending(self.hits.value())} time")
         self.sentence.setText(text)
         self._buttons.button(QDialogButtonBox.StandardButton.Ok).setEnabled(is_right)
@@ -146,8 +154,9 @@ class StopForm(QDialog):
             self.place.where()
         except ValueError:
             if self.kinds.currentIndex() == 0:
-                return _UNFINISHED
-        return str(error)
+                return _WITHOUT_PLACE if self.place.condition.text.strip() else _UNFINISHED
+        text = str(error)
+        return f"{text[0].upper()}{text[1:]}."
 
     def _make_buttons(self) -> QDialogButtonBox:
         button = QDialogButtonBox.StandardButton
@@ -165,6 +174,7 @@ class StopForm(QDialog):
         form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         form.addRow("Stop at", self.hits)
         form.addRow("Or only write", self.log)
+        _align_labels(self.place.form, self.watched.form, form)
         column = self._column = QVBoxLayout(self)
         column.setSpacing(10)
         column.addWidget(self.kinds)
@@ -176,3 +186,16 @@ class StopForm(QDialog):
         column.addWidget(self._buttons)
         self.watched.hide()
         self.setMinimumWidth(520)
+
+
+def _align_labels(*forms: QFormLayout) -> None:
+    """Let the fields of several forms, one above the other, begin at the same place."""
+    items = [form.itemAt(row, QFormLayout.ItemRole.LabelRole) for form in forms
+             for row in range(form.rowCount())]  # fmt: skip
+    labels = [label for item in items if item is not None and (label := item.widget())]
+    for form in forms:
+        # Else a form inside another layout takes over the spacing of that.
+        form.setHorizontalSpacing(8)
+    width = max(label.sizeHint().width() for label in labels)
+    for label in labels:
+        label.setMinimumWidth(width)

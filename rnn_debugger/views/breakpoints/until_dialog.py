@@ -22,6 +22,8 @@ from rnn_debugger.views.breakpoints.expression_field import ExpressionField
 from rnn_debugger.views.fonts import number_font, text_font
 from rnn_debugger.views.panel import Themes
 
+SHOWN_RECENT = 6
+"""Conditions used before that are seen at once."""
 _HELP = (
     "Tensors and families by name, norm(…), any(…), nonfinite(…); and t, phase, layer, "
     "primitive, iteration, operation, loss, loss_before."
@@ -55,7 +57,9 @@ class RunUntil(QDialog):
         for text in recent:
             self.recent.addItem(QListWidgetItem(text))
         self.recent.setVisible(bool(recent))
-        self.recent.setMaximumHeight(130)
+        # No higher than what stands in it.
+        rows = min(len(recent), SHOWN_RECENT) * self.recent.sizeHintForRow(0)
+        self.recent.setFixedHeight(rows + 2 * self.recent.frameWidth() + 4)
         self.recent.itemClicked.connect(lambda item: self.condition.line.set_text(item.text()))
         self.recent.itemDoubleClicked.connect(lambda _: self._run(1))
         self.run_button, self.back_button = QPushButton("Run"), QPushButton("Run back")
@@ -65,6 +69,9 @@ class RunUntil(QDialog):
         for button, direction in ((self.back_button, -1), (self.run_button, 1)):
             buttons.addButton(button, role)
             button.clicked.connect(lambda _=False, way=direction: self._run(way))
+        for each in buttons.findChildren(QPushButton):
+            # Else, as long as there is nothing to run to, another takes over what Enter does.
+            each.setAutoDefault(False)
         self.run_button.setDefault(True)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)

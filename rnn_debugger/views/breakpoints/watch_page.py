@@ -48,9 +48,9 @@ class WatchPage(QWidget):
         self.low = _field("low", "none")
         self.high = _field("high", "none")
         self.limit = _field("limit", "such as 8")
-        self._form = QFormLayout(self)
-        self._form.setContentsMargins(0, 0, 0, 0)
-        self._form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.form = QFormLayout(self)
+        self.form.setContentsMargins(0, 0, 0, 0)
+        self.form.setLabelAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for label, field in (
             ("Tensor", self.tensor),
             ("Stop when it", self.kind),
@@ -59,7 +59,7 @@ class WatchPage(QWidget):
             ("Limit", self.limit),
             ("Element", self.element),
         ):
-            self._form.addRow(label, field)
+            self.form.addRow(label, field)
         for line in (self.tensor, self.element, self.low, self.high, self.limit):
             line.textChanged.connect(self.changed)
         self.kind.currentIndexChanged.connect(self._choose_kind)
@@ -103,9 +103,9 @@ class WatchPage(QWidget):
     def _choose_kind(self) -> None:
         kind: WatchKind = self.kind.currentData()
         for field in (self.low, self.high):
-            self._form.setRowVisible(field, kind == "outside")
-        self._form.setRowVisible(self.limit, kind in LIMITS)
-        label = self._form.labelForField(self.limit)
+            self.form.setRowVisible(field, kind == "outside")
+        self.form.setRowVisible(self.limit, kind in LIMITS)
+        label = self.form.labelForField(self.limit)
         if kind in LIMITS:
             label.setProperty("text", LIMITS[kind])
             self.limit.setPlaceholderText("such as 0.9" if kind == "saturated" else "such as 8")

@@ -14,6 +14,7 @@ from rnn_debugger.debugger import (
     Tensor,
     family,
     family_scale,
+    lasting_scale,
     round_level,
     split_name,
 )
@@ -99,4 +100,4 @@ def tensor_scale(program: Program, tensor: Tensor) -> FamilyScale:
     found = None if timestep is None else family(program, base)
     if found is not None:
         return family_scale(program, found)
-    return FamilyScale(tensor.role == "optimizer", None, False)
+    return lasting_scale(program, tensor.name)

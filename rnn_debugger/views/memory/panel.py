@@ -54,7 +54,8 @@ class MemoryPanel(Panel):
     def draw(self, moment: Moment) -> None:
         reached = moment.reached
         live = [int(count) for count in self._by_role[:, reached]]
-        history = self.workbench.session.history_bytes
+        session = self.workbench.session
+        history = session.history_bytes, session.history_budget
         self.bar.show_bytes(self._roles, live, self.curve.peak[1], history)
         self.curve.show_cursor(reached)
         self.table.ledger.show_live(reached)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QRectF, QSize, Qt
 from PySide6.QtGui import QBrush, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from rnn_debugger.debugger import bytes_text
+from rnn_debugger.debugger import bytes_of_text, bytes_text
 from rnn_debugger.views.fonts import number_font, text_font
 from rnn_debugger.views.heatmap_marks import readable_on
 from rnn_debugger.views.panel import Themes
@@ -33,8 +33,8 @@ class RolesBar(QWidget):
         self._roles: tuple[str, ...] = ()
         self._bytes: tuple[int, ...] = ()
         self._peak = 0
-        self._history = 0
-        self.setFixedWidth(202)
+        self._history = (0, 0)
+        self.setFixedWidth(216)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         themes.changed.connect(self.update)
@@ -47,10 +47,17 @@ class RolesBar(QWidget):
             for role, count in zip(self._roles, self._bytes, strict=True)
         )
 
+    @property
+    def history_text(self) -> str:
+        """Of the debugger's own history: what it takes, and may take."""
+        return bytes_of_text(*self._history)
+
     def show_bytes(
-        self, roles: Sequence[str], live: Sequence[int], peak: int, history: int
+        self, roles: Sequence[str], live: Sequence[int], peak: int, history: tuple[int, int]
     ) -> None:
-        """Roles in the order in which they are stacked from below, and the bytes of each."""
+        """Roles in the order in which they are stacked from below, and the bytes of each;
+        `history` is what it takes and what it may take.
+        """
         shown = (tuple(roles), tuple(live), peak, history)
         if shown != (self._roles, self._bytes, self._peak, self._history):
             self._roles, self._bytes, self._peak, self._history = shown
@@ -106,10 +113,10 @@ class RolesBar(QWidget):
         painter.setPen(QPen(theme.surface.to_come_line, 1))
         painter.setBrush(QBrush(theme.surface.second, Qt.BrushStyle.Dense6Pattern))
         painter.drawRect(swatch)
-        self._write(painter, top + row, "history", self._history)
+        self._write(painter, top + row, "history", self.history_text)
 
     def _write(
-        self, painter: QPainter, top: float, name: str, count: int,
+        self, painter: QPainter, top: float, name: str, count: int | str,
         *, bold: bool = False, faint: bool = False,
     ) -> None:  # fmt: skip
         surface = self._themes.current.surface
@@ -120,7 +127,8 @@ class RolesBar(QWidget):
         painter.drawText(QRectF(64, top, 70, row), middle, name)
         painter.setFont(number_font(10.5, bold=bold))
         right = middle | Qt.AlignmentFlag.AlignRight
-        painter.drawText(QRectF(120, top, self.width() - 126, row), right, bytes_text(count))
+        text = count if isinstance(count, str) else bytes_text(count)
+        painter.drawText(QRectF(104, top, self.width() - 110, row), right, text)
 
     def sizeHint(self) -> QSize:
         return QSize(self.width(), 150)
@@ -138,7 +146,8 @@ class RolesBar(QWidget):
                 text = f"{role}\n{count:,} bytes"
         if not text and event.position().y() > 4 + self._row_height() * (len(self._roles) + 1):
             text = (
-                f"The debugger's own history: {self._history:,} bytes.\n"
-                "It is not part of what training keeps."
+                f"The debugger's own history: {self._history[0]:,} bytes.\n"
+                "It is not part of what training keeps.\n"
+                "How much it may take is set under View, History budget."
             )
         QToolTip.showText(event.globalPosition().toPoint() + QPoint(0, 6), text, self)

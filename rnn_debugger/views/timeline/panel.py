@@ -99,9 +99,10 @@ class TimelinePanel(Panel):
         else:
             name = session.bookmarks.free_name()
             menu.addAction("Bookmark it", lambda: session.bookmarks.add(name, target))
-        if len(session.bookmarks):
+        bookmarks = session.bookmarks.listed(session.branches)
+        if bookmarks:
             submenu = menu.addMenu("Bookmarks")
-            for known in session.bookmarks:
+            for known in bookmarks:
                 submenu.addAction(known.name, partial(self.go_to, known.position))
         menu.addSeparator()
         menu.addAction(

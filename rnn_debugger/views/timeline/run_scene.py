@@ -70,10 +70,11 @@ class RunScene:
             self._take_other_losses()
             self._seen = seen
             self.version += 1
-        marked = (here, branches, tuple(session.bookmarks), len(session.hits), self._bad)
+        bookmarks = session.bookmarks.listed(branches)
+        marked = (here, branches, bookmarks, len(session.hits), self._bad)
         if marked != self._marked:
             bad = None if self._bad < 0 else self._bad
-            marks = run_marks(self.way, branches, session.bookmarks, session.hits, bad)
+            marks = run_marks(self.way, branches, bookmarks, session.hits, bad)
             self.marks = MarkSet(marks, session.program_at)
             self._marked = marked
             self.version += 1

@@ -68,9 +68,9 @@ def test_what_there_is_comes_back_as_it_was(form, stop):
 @pytest.mark.parametrize(
     ("fill", "sentence"),
     [
-        ({}, "say which tensor"),
-        ({"tensor": "q"}, "there is no tensor q"),
-        ({"tensor": "h", "kind": "outside"}, "a low or a high end is missing"),
+        ({}, "Say which tensor is to be watched."),
+        ({"tensor": "q"}, "There is no tensor q"),
+        ({"tensor": "h", "kind": "outside"}, "low or a high end is missing"),
         ({"tensor": "h", "kind": "outside", "low": "2", "high": "1"}, "is above the high"),
         ({"tensor": "h", "kind": "norm_above"}, "the limit is missing"),
         ({"tensor": "h", "kind": "norm_above", "limit": "much"}, "not a number"),
@@ -107,3 +107,33 @@ def test_a_wrong_condition_is_said_at_the_field_and_nothing_can_be_added(form):
     assert form.place.condition.line.underlined == (5, 9)
     assert not ok(form).isEnabled()
     assert form.sentence.text() == ""
+
+
+def test_a_condition_alone_is_told_what_it_lacks(form):
+    form.place.condition.line.set_text("norm(dWhh) > 8")
+    assert not ok(form).isEnabled()
+    assert "before which operations" in form.sentence.text()
+    assert "Run until" in form.sentence.text()
+
+
+def test_what_can_never_be_true_is_said(form):
+    form.place.phase.setCurrentText("forward")
+    form.place.condition.line.set_text("norm(dWhh) > 8")
+    assert form.sentence.text().endswith("It can never be true there.")
+    form.place.phase.setCurrentText("update")
+    assert form.sentence.text() == "Stops at phase update, if norm(dWhh) > 8."
+
+
+def test_the_fields_stand_beneath_each_other(form, qapp):
+    for page, first in ((0, form.place.line), (1, form.watched.kind)):
+        form.kinds.setCurrentIndex(page)
+        qapp.processEvents()
+        places = {field.mapTo(form, field.rect().topLeft()).x() for field in (first, form.hits)}
+        assert len(places) == 1
+
+
+def test_the_other_page_is_ready_to_be_typed_into(form):
+    form.kinds.setCurrentIndex(1)
+    assert form.focusWidget() is form.watched.tensor
+    form.kinds.setCurrentIndex(0)
+    assert form.focusWidget() is form.place.operation

@@ -1,7 +1,7 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
-from rnn_debugger.debugger import LEDGER_COLUMNS, bytes_text, ledger
+from rnn_debugger.debugger import LEDGER_COLUMNS, bytes_of_text, bytes_text, ledger
 from rnn_debugger.views.memory.panel import MemoryPanel
 from rnn_debugger.views.roles import LETTERS, role_colour
 from rnn_debugger.views.theme import load_theme
@@ -179,7 +179,7 @@ def test_the_place_that_is_scrolled_to_stays_while_stepping(panel, run):
 
 def test_the_debuggers_history_stands_apart(panel, run):
     run.step(5)
-    assert panel.bar._history == run.history_bytes
+    assert panel.bar.history_text == bytes_of_text(run.history_bytes, run.history_budget)
     assert not any("history" in text for text in panel.bar.texts)
     told = hover_text(panel.bar, 100, panel.bar.height() - 8)
     assert f"{run.history_bytes:,} bytes" in told

@@ -198,6 +198,26 @@ def test_a_bookmark_is_set_named_gone_to_and_deleted(qtbot, panel, strip, run):
     assert strip.mark_at(place.x(), place.y()) is None
 
 
+def test_the_bookmarks_of_a_deleted_branch_are_nowhere_until_it_comes_back(panel, strip, run):
+    run.seek(50)
+    run.edit("Whh", (0, 0), 0.5)
+    run.step()
+    run.bookmarks.add("apart", run.position)
+    run.delete(1)
+    place = point(strip, 50, 1, "marks")
+
+    def offered():
+        actions = panel.menu_at(place.x() + 200, place.y()).actions()
+        menus = [action.menu() for action in actions if action.text() == "Bookmarks"]
+        return [action.text() for menu in menus for action in menu.actions()]
+
+    assert offered() == []
+    assert strip.mark_at(place.x(), place.y()) is None
+    run.restore({1})
+    assert offered() == ["apart"]
+    assert strip.mark_at(place.x(), place.y()).hidden == 1
+
+
 def test_escape_leaves_the_name(qtbot, panel, strip, run):
     mark = run.bookmarks.add("old", run.position)
     panel.rename(mark, 100)
@@ -387,9 +407,8 @@ def test_keys_and_commands_in_the_window(qapp, qtbot, store):
     assert [mark.position for mark in run.bookmarks] == [(0, 1, 0), (0, 2, 0)]
     window.action("previous_bookmark").trigger()
     assert run.position == (0, 1, 0)
+    assert not window.action("previous_bookmark").isEnabled()
     assert window.action("next_bookmark").isEnabled()
-    window.action("previous_bookmark").trigger()
-    assert run.position == (0, 1, 0)
     window.action("next_bookmark").trigger()
     assert run.position == (0, 2, 0)
 
