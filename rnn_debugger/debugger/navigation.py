@@ -190,7 +190,10 @@ class Navigation:
         """The movement of `seek`, or to another branch, not yet begun; until it is over the
         session stays where it is.
         """
-        route = self._timeline.history.route(self._known(branch))
+        history = self._timeline.history
+        route = history.route(self._known(branch))
+        if route.branch.id in history.deleted:
+            raise ValueError(f"branch {route.branch.id} has been deleted")
         if iteration < 0 or not 0 <= operation < len(route.program(iteration)):
             raise ValueError(
                 f"there is no operation {operation} of iteration {iteration}: iterations count "

@@ -19,6 +19,7 @@ from rnn_debugger.debugger.sources import read_source
 from rnn_debugger.debugger.task import Task
 from rnn_debugger.engine import Array
 from rnn_debugger.experiments import Compiled, Experiment
+from rnn_debugger.recording import Place
 from rnn_debugger.trace import recorded, write_branches
 
 
@@ -100,7 +101,8 @@ class Session(Branching):
         if operation >= moment.reached:
             raise Absent(f"operation {operation} has not run yet in this iteration")
         done = self.program[operation]
-        untouched = all(
+        since = Place(moment.iteration, operation)
+        untouched = not self._timeline.route.edits_between(since, self._timeline.place) and all(
             moment.is_present(name) and self._last_writer(name) <= operation
             for name in (*done.inputs, done.output)
         )

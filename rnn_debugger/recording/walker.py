@@ -111,6 +111,9 @@ class Walker:
         compiled = route.compiled(self.place.iteration)
         if compiled.program is not self.machine.program:
             self._take_over(compiled)
+            if not self.machine.operation:
+                # The iteration that has just finished was another program's.
+                self._bare = self.place
         self._edit(edits)
         self.machine.settle()
         if not self.machine.operation:
@@ -171,24 +174,32 @@ class Walker:
                 stop = min(stop, (here // PASSED_OPERATIONS + 1) * PASSED_OPERATIONS)
             if is_first and rules:
                 stop = here + 1
-            before = perf_counter()
-            if record:
-                machine.run_saving(stop, self.ring.save)
-            else:
-                machine.run(stop)
-            now = perf_counter()
-            if stop - here == self._chunk or now - before > SLICE_SECONDS / 4:
-                self._adapt_chunk(now - before)
+            self._run_to(stop, record=record)
             has_changed = self._arrive(passing=passing)
+            if has_changed and not record:
+                # Between the edits, which the ring has taken up, and what runs next is a gap.
+                self.ring.clear()
             if visit is not None and rules:
                 everything = is_first or has_changed
                 tested = rules if everything else checks.tested.get(self.machine.operation, ())
                 if tested and visit(self.state, tested):
                     return
             is_first = False
-            if now - began > SLICE_SECONDS:
+            if perf_counter() - began > SLICE_SECONDS:
                 yield
                 began = perf_counter()
+
+    def _run_to(self, stop: int, *, record: bool) -> None:
+        """Run operations of this iteration, and learn how long they take."""
+        machine, before = self.machine, perf_counter()
+        count = stop - machine.operation
+        if record:
+            machine.run_saving(stop, self.ring.save)
+        else:
+            machine.run(stop)
+        seconds = perf_counter() - before
+        if count == self._chunk or seconds > SLICE_SECONDS / 4:
+            self._adapt_chunk(seconds)
 
     def _limit(self, target: Place) -> int:
         """The operation of this iteration that a walk must not run past."""

@@ -14,8 +14,6 @@ from rnn_debugger.debugger import (
     HISTORY_BYTES,
     UNITS,
     BadInput,
-    Bookmark,
-    BranchMap,
     Unit,
     write_script,
 )
@@ -29,6 +27,7 @@ from rnn_debugger.views.player import Player
 from rnn_debugger.views.saving import Saver
 from rnn_debugger.views.task_dialog import TaskDialog
 from rnn_debugger.views.theme import apply_theme, load_theme
+from rnn_debugger.views.timeline.deeds import BookmarkDeeds
 from rnn_debugger.views.weights.deeds import WeightDeeds
 
 if TYPE_CHECKING:
@@ -73,9 +72,6 @@ class Conductor(QObject):
             "go_to": self._go_to,
             "change_settings": self._change_settings,
             "go_to_end": self._go_to_end,
-            "add_bookmark": self._add_bookmark,
-            "next_bookmark": partial(self._go_to_bookmark, ahead=True),
-            "previous_bookmark": partial(self._go_to_bookmark, ahead=False),
             "save_experiment": self._save,
             "save_as": self._save_as,
             "search": self._search,
@@ -87,7 +83,8 @@ class Conductor(QObject):
         }
         stops = StopDeeds(window, window.settings, self._bench)
         self.weights = WeightDeeds(window, self._bench)
-        self._deeds.update(stops.deeds | self.weights.deeds)
+        self._bookmarks = BookmarkDeeds(self._bench)
+        self._deeds.update(stops.deeds | self.weights.deeds | self._bookmarks.deeds)
         for unit in UNITS:
             suffix = "" if unit == "operation" else f"_{unit}"
             self._deeds[f"step{suffix}_forward"] = partial(self._step, 1, unit)
@@ -126,8 +123,8 @@ class Conductor(QObject):
                 enabled = not (goes_back and at_start)
                 if command.name == "pause":
                     enabled = workbench.player.is_busy
-                elif command.name in ("next_bookmark", "previous_bookmark"):
-                    enabled = self._bookmark(ahead=command.name == "next_bookmark") is not None
+                elif command.name in self._bookmarks.deeds:
+                    enabled = self._bookmarks.makes_sense(command.name)
             self._window.action(command.name).setEnabled(enabled)
 
     def _bench(self) -> Workbench:
@@ -184,24 +181,6 @@ class Conductor(QObject):
     def _go_to_end(self) -> None:
         session = self._player.session
         self._player.seek(*session.reached(session.position.branch)[1:])
-
-    def _add_bookmark(self) -> None:
-        assert self._window.workspace is not None
-        self._window.workspace.timeline.add_bookmark()
-
-    def _go_to_bookmark(self, *, ahead: bool) -> None:
-        bookmark = self._bookmark(ahead=ahead)
-        if bookmark is not None:
-            self._player.seek(*bookmark.position[1:])
-
-    def _bookmark(self, *, ahead: bool) -> Bookmark | None:
-        """The next one on the way of this branch, or the one before."""
-        session = self._player.session
-        marks, here = session.bookmarks, session.position
-        if not len(marks):
-            return None
-        way = BranchMap(session.branches, here.branch)
-        return (marks.after if ahead else marks.before)(here, way.is_on_way)
 
     def _open(self) -> None:
         path, _ = QFileDialog.getOpenFileName(

@@ -254,6 +254,8 @@ def test_delete_and_restore(run):
     there = run.position, run.state_hash()
     deleted = run.delete(1)
     assert deleted == {1, 2}
+    with pytest.raises(ValueError, match="branch 2 has been deleted"):
+        run.seeking(1, branch=2)
     assert run.position == (0, 1, 4)
     assert [branch.id for branch in run.branches] == [0]
     run.restore(deleted)
@@ -338,3 +340,36 @@ def test_an_edit_at_the_very_beginning(run):
         assert run.state_hash() == path.hash(place)
     run.seek(0, 3)
     assert run.value_on(1, "Whh")[0, 1] == 0.5
+
+
+@pytest.mark.parametrize("clip", [None, 0.5])
+def test_settings_changed_between_two_iterations(clip):
+    """Of what the branch's operations write nothing is there: those before were others."""
+    run = session(random_table(length=3, clip_value=0.25 if clip is None else None))
+    run.seek(2)
+    assert run.moment.shows_finished
+    run.change_settings(clip_value=clip)
+    assert not run.moment.shows_finished
+    assert run.moment.reached == 0
+    for name, tensor in run.program.tensors.items():
+        assert run.moment.is_present(name) == tensor.persistent
+    run.step(4)
+    run.step_back(4)
+    assert run.moment.reached == 0
+    run.step_back()
+    assert run.moment.reached == len(run.program) - 1
+
+
+@pytest.mark.parametrize("steps", range(1, 7))
+def test_back_after_a_run_that_came_past_an_edit(run, steps):
+    """A run keeps no steps back, so that what the edit overwrote is not what came last."""
+    path = Path(run.compiled)
+    run.seek(1, 4)
+    run.edit("Whh", (0, 1), 0.5)
+    path.events.append(((1, 4), ("Whh", (0, 1), 0.5)))
+    run.go_to_start()
+    run.run(limit=len(run.program) + 7)
+    assert run.position == (1, 1, 7)
+    run.step_back(steps)
+    assert run.position == (1, 1, 7 - steps)
+    assert run.state_hash() == path.hash((1, 7 - steps))

@@ -111,3 +111,19 @@ def test_evidence_copies_what_it_had_to_work_out():
     run.evidence(20)
     for name, value in kept.items():
         np.testing.assert_array_equal(first.operands[name], value)
+
+
+def test_edits_since_are_no_part_of_it():
+    """Neither of what the operation made, which the ring has as well, nor of what it read."""
+    table = random_table(4, length=2)
+    expected = straight_evidence(session(table).compiled, 0)
+    run = session(table)
+    made = next(op for op in run.program if op.rule.in_place and op.output == "dWhh")
+    run.seek(0, made.id + 1)
+    for name in (made.output, *made.inputs):
+        run.edit(name, (0, 0), 7.0)
+        assert_evidence(run, expected, made.id)
+    run.step(3)
+    assert_evidence(run, expected, made.id)
+    run.step(1, "iteration")
+    assert_evidence(run, expected, made.id)

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, QTimer
 
-from rnn_debugger.debugger import Stale, Task
+from rnn_debugger.debugger import Absent, Stale, Task
 
 Result = TypeVar("Result")
 
@@ -47,7 +47,11 @@ class Background(QObject, Generic[Result]):
 
     def _begin(self) -> None:
         assert self._make is not None
-        self._task = self._make()
+        try:
+            self._task = self._make()
+        except (Absent, Stale):
+            # While it waited the session has moved on; whoever wants to know asks again.
+            return
         self._timer.start(0)
 
     def _turn(self) -> None:
@@ -58,7 +62,6 @@ class Background(QObject, Generic[Result]):
             if task.advance():
                 return
         except Stale:
-            # The session has moved on; whoever wants to know asks again.
             self.cancel()
             return
         self._timer.stop()

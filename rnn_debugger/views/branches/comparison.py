@@ -77,7 +77,8 @@ class ComparisonView(QWidget):
         except Absent as absent:
             self._background.cancel()
             comparing.show(None)
-            self._say(f"{str(absent).capitalize()}: go there and run it on, or step back.")
+            text = str(absent)
+            self._say(f"{text[0].upper()}{text[1:]}: go there and run it on, or step back.")
             return
         self.note.show_text("comparing …")
         self._background.start(lambda: session.comparing(branch), comparing.show)

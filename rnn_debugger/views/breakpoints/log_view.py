@@ -52,6 +52,11 @@ class LogModel(QAbstractTableModel):
     def line(self, row: int) -> LogLine:
         return self._lines[row]
 
+    def leads_there(self, row: int) -> bool:
+        """Whether the place of a line can be gone to: its branch may have been deleted."""
+        branch = self._lines[row].position.branch
+        return any(listed.id == branch for listed in self._session.branches)
+
     def text(self) -> str:
         """All lines, place and text, as they are copied."""
         return "\n".join(f"{place_text(line.position)}\t{line.text}" for line in self._lines)
@@ -73,10 +78,14 @@ class LogModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return place_text(line.position) if index.column() == PLACE else line.text
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "Go there" if index.column() == PLACE else line.text
+            return self._place_tip(index.row()) if index.column() == PLACE else line.text
         if role == Qt.ItemDataRole.ForegroundRole and index.column() == PLACE:
-            return self._themes.current.forward.text
+            theme = self._themes.current
+            return theme.forward.text if self.leads_there(index.row()) else theme.surface.second
         return None
+
+    def _place_tip(self, row: int) -> str:
+        return "Go there" if self.leads_there(row) else "Its branch has been deleted"
 
 
 class LogView(QTableView):
@@ -142,13 +151,14 @@ class LogView(QTableView):
             self.setColumnWidth(PLACE, self.fontMetrics().horizontalAdvance(text) + 18)
 
     def _click(self, index: QModelIndex) -> None:
-        if index.column() == PLACE:
+        if index.column() == PLACE and self.lines.leads_there(index.row()):
             self.place_asked.emit(self.lines.line(index.row()).position)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         super().mouseMoveEvent(event)
         index = self.indexAt(event.position().toPoint())
         is_link = index.isValid() and index.column() == PLACE
+        is_link = is_link and self.lines.leads_there(index.row())
         shape = Qt.CursorShape.PointingHandCursor if is_link else Qt.CursorShape.ArrowCursor
         self.viewport().setCursor(shape)
 

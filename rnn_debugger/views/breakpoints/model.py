@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from rnn_debugger.debugger import Breakpoint, Session, Watch, ending, stop_text, stop_title
+from rnn_debugger.debugger import Breakpoint, Program, Session, Watch, ending, stop_text, stop_title
 from rnn_debugger.views.fonts import text_font
 
 NUMBER, WHAT, CONDITION, EVERY, TEXT, MET = range(6)
@@ -20,6 +20,9 @@ _TIPS: Final = {
 }
 
 
+STRANGE: Final = "It does not fit the operations of this branch here."
+
+
 class StopsModel(QAbstractTableModel):
     """A row for each, in the order of their numbers; the first column switches them."""
 
@@ -28,6 +31,7 @@ class StopsModel(QAbstractTableModel):
         self._session = session
         self._stops: tuple[Breakpoint | Watch, ...] = tuple(session.stops)
         self._met: tuple[object, ...] = ()
+        self._strange: frozenset[int] = frozenset()
         self.is_compact = False
         """Whether there is room for no more than one column of text."""
 
@@ -42,10 +46,17 @@ class StopsModel(QAbstractTableModel):
         met = (tuple(log.counts.get(stop.id, 0) for stop in stops), id(program))
         if stops != self._stops or met != self._met:
             self._stops, self._met = stops, met
+            self._strange = frozenset(stop.id for stop in stops if not _fits(stop, program))
             self.dataChanged.emit(self.index(0, 0), self.index(len(stops) - 1, MET))
 
     def stop(self, row: int) -> Breakpoint | Watch:
         return self._stops[row]
+
+    def fits(self, number: int) -> bool:
+        """Whether one can stop at operations of this iteration: with the settings of another
+        branch there may be none that it was made for.
+        """
+        return number not in self._strange
 
     def text(self, row: int, column: int) -> str:
         """What stands in a cell."""
@@ -94,7 +105,8 @@ class StopsModel(QAbstractTableModel):
             return Qt.CheckState.Checked if stop.is_enabled else Qt.CheckState.Unchecked
         if role == Qt.ItemDataRole.ToolTipRole:
             state = "" if stop.is_enabled else ", switched off"
-            return f"{stop_title(stop)}{state}: {stop_text(stop, self._session.program)}"
+            text = f"{stop_title(stop)}{state}: {stop_text(stop, self._session.program)}"
+            return text if self.fits(stop.id) else f"{text}\n{STRANGE}"
         if role == Qt.ItemDataRole.TextAlignmentRole and index.column() in (EVERY, MET):
             return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -128,3 +140,11 @@ class StopsModel(QAbstractTableModel):
             side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         return None
+
+
+def _fits(stop: Breakpoint | Watch, program: Program) -> bool:
+    try:
+        stop.check(program)
+    except ValueError:
+        return False
+    return True

@@ -92,17 +92,25 @@ def offer_watch(
     watch.setObjectName("watch")
     written = menu.addAction(
         f"Run back to where {tensor} was last written",
-        lambda: player.trace_back(tensor, index, changed=False),
+        lambda: _trace_back(workbench, tensor, index, changed=False),
     )
     written.setObjectName("back_to_write")
     changed = menu.addAction(
         f"Run back to where {name} last changed",
-        lambda: player.trace_back(tensor, index, changed=True),
+        lambda: _trace_back(workbench, tensor, index, changed=True),
     )
     changed.setObjectName("back_to_change")
     watch.setEnabled(is_written)
     for action in (written, changed):
         action.setEnabled(is_written and not player.is_running)
+
+
+def _trace_back(
+    workbench: Workbench, tensor: str, index: tuple[int, ...] | None, *, changed: bool
+) -> None:
+    # Where it arrives the element that was asked about is the one to look at.
+    workbench.selection.select(tensor, index)
+    workbench.player.trace_back(tensor, index, changed=changed)
 
 
 def _take(session: Session, form: StopForm) -> None:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from rnn_debugger.debugger import Breakpoint, Moment, Position, Watch, stop_title
 from rnn_debugger.views.breakpoints.log_view import LogView
-from rnn_debugger.views.breakpoints.model import StopsModel
+from rnn_debugger.views.breakpoints.model import STRANGE, StopsModel
 from rnn_debugger.views.breakpoints.offers import add_stop, edit_stop
 from rnn_debugger.views.breakpoints.table import StopsTable
 from rnn_debugger.views.empty_state import EmptyState
@@ -73,7 +73,7 @@ class BreakpointsPanel(Panel):
             self._button("enable_all", "All on", "Switch all on", self._enable_all),
             self._button("disable_all", "All off", "Switch all off", self._disable_all),
         ]
-        self.table.went.connect(workbench.player.run_to_stop)
+        self.table.went.connect(self._run_to)
         self.table.edit_asked.connect(self.edit)
         self.table.delete_asked.connect(self.delete)
         self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -94,14 +94,15 @@ class BreakpointsPanel(Panel):
             button.setEnabled(bool(len(session.stops)))
 
     def edit(self, number: int) -> None:
-        """Open the form with one."""
-        edit_stop(self.workbench, self, self.workbench.session.stops[number])
+        """Open the form with one that fits, since it offers what this program has."""
+        if self.model.fits(number):
+            edit_stop(self.workbench, self, self.workbench.session.stops[number])
 
     def delete(self, number: int) -> None:
         """Remove one; until the next is removed it can be brought back."""
         stops = self.workbench.session.stops
         self._deleted = stops[number]
-        self.undo_bar.show_text(f"{stop_title(self._deleted)} is deleted")
+        self.undo_bar.show_text(f"{stop_title(self._deleted).capitalize()} is deleted.")
         stops.remove(number)
 
     def undo(self) -> None:
@@ -116,16 +117,24 @@ class BreakpointsPanel(Panel):
         stops, player = self.workbench.session.stops, self.workbench.player
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        go = menu.addAction("Run to where it stops next", lambda: player.run_to_stop(number))
-        go.setEnabled(not player.is_running)
+        fits = self.model.fits(number)
+        if not fits:
+            menu.addAction(STRANGE.removesuffix(".")).setEnabled(False)
+        go = menu.addAction("Run to where it stops next", lambda: self._run_to(number))
+        go.setEnabled(fits and not player.is_running)
         menu.addSeparator()
-        menu.addAction("Change…", lambda: self.edit(number))
+        menu.addAction("Change…", lambda: self.edit(number)).setEnabled(fits)
         if stops[number].is_enabled:
             menu.addAction("Switch off", lambda: stops.disable(number))
         else:
             menu.addAction("Switch on", lambda: stops.enable(number))
         menu.addAction("Delete", lambda: self.delete(number))
         return menu
+
+    def _run_to(self, number: int) -> None:
+        # To one that does not fit it would run for ever.
+        if self.model.fits(number):
+            self.workbench.player.run_to_stop(number)
 
     def _add(self) -> None:
         add_stop(self.workbench, self)

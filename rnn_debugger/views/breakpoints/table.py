@@ -159,7 +159,8 @@ class _RowDelegate(QStyledItemDelegate):
         super().initStyleOption(option, index)
         surface = self._themes.current.surface
         stop = self._stops.stop(index.row())
-        ink = surface.ink if stop.is_enabled else surface.to_come_text
+        is_live = stop.is_enabled and self._stops.fits(stop.id)
+        ink = surface.ink if is_live else surface.to_come_text
         for role in (option.palette.ColorRole.Text, option.palette.ColorRole.HighlightedText):
             option.palette.setColor(role, ink)
 

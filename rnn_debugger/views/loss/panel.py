@@ -53,6 +53,7 @@ class LossPanel(Panel):
         )
         self._pages.addWidget(self.plot)
         self.body.addLayout(self._pages, 1)
+        self._branch = workbench.session.branch.id
         self._courses: dict[int, Course] = {}
         self._starts: dict[int, int] = {}
         self._names: dict[int, str] = {}
@@ -93,7 +94,8 @@ class LossPanel(Panel):
         session = self.workbench.session
         starts = first_own_iterations(session)
         names = {branch.id: branch_name(branch) for branch in session.branches}
-        if (starts, names) == (self._starts, self._names) and all(
+        seen = self._branch, self._starts, self._names
+        if (session.branch.id, starts, names) == seen and all(
             course.results is session.results_of(branch) for branch, course in self._courses.items()
         ):
             return

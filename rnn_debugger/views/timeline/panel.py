@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu
 
 from rnn_debugger.debugger import LANES, Bookmark, Moment, Position
 from rnn_debugger.views.panel import Panel, Workbench
+from rnn_debugger.views.timeline.deeds import bookmark_here
 from rnn_debugger.views.timeline.head import SideHead
 from rnn_debugger.views.timeline.name_field import NameField
 from rnn_debugger.views.timeline.rows import HIGHEST, OPEN, SLIM
@@ -77,9 +78,7 @@ class TimelinePanel(Panel):
 
     def add_bookmark(self) -> None:
         """Set a bookmark where the session stands, unless there is one."""
-        bookmarks, position = self.workbench.session.bookmarks, self.workbench.session.position
-        if bookmarks.at(position) is None:
-            bookmarks.add(bookmarks.free_name(), position)
+        bookmark_here(self.workbench.session)
 
     def go_to(self, position: Position) -> None:
         self.strip.scrubber.go(position)

@@ -56,7 +56,7 @@ class Scrubber(QObject):
 
     def _go(self) -> None:
         wanted, player = self._wanted, self._player
-        if wanted is None or player.is_running:
+        if wanted is None or player.is_running or not self._is_there(wanted):
             self._wanted = None
             return
         if wanted in (self._target, None if self._target else player.session.position):
@@ -72,6 +72,10 @@ class Scrubber(QObject):
         if not player.is_busy:
             self._target = None
         self.changed.emit()
+
+    def _is_there(self, wanted: Position) -> bool:
+        """Its branch may have been deleted while it waited."""
+        return any(branch.id == wanted.branch for branch in self._player.session.branches)
 
     def _give_up(self) -> None:
         """Make way for a newer target."""

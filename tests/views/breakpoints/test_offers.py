@@ -71,6 +71,9 @@ def test_on_a_cell_of_a_heatmap(show_panel, qtbot):
     action(menu, "back_to_change").trigger()
     settle(panel, qtbot)
     assert session.moment.last.output == "h[2]"
+    # It was only pointed at, and stays what is looked at.
+    selection = panel.workbench.selection
+    assert (selection.tensor, selection.element) == ("h[2]", (3, 0))
 
 
 @pytest.mark.parametrize("as_table", [False, True])

@@ -8,6 +8,9 @@ from rnn_debugger.debugger import Breakpoint, Watch, Where
 from rnn_debugger.views.breakpoints.form import StopForm
 from rnn_debugger.views.breakpoints.model import CONDITION, EVERY, MET, NUMBER, TEXT, WHAT
 from rnn_debugger.views.breakpoints.panel import BreakpointsPanel
+from tests.support.experiments import random_table
+from tests.support.experiments import session as session_of
+from tests.support.panels import bench, on_screen
 
 
 @pytest.fixture
@@ -166,3 +169,60 @@ def test_what_can_be_done_with_one(panel, session):
     assert offered(1) == ["Run to where it stops next", "Change…", "Switch off", "Delete"]
     session.stops.disable(1)
     assert "Switch on" in offered(1)
+
+
+def test_one_that_does_not_fit_the_branchs_operations_is_faint_and_leads_nowhere(qtbot):
+    run = session_of(random_table(length=3, clip_value=0.1))
+    run.add_stop(Breakpoint(0, Where(primitive="clip_value")))
+    run.add_stop(Watch(0, "dWhh_clipped", "written"))
+    run.add_stop(Breakpoint(0, Where(phase="update"), "norm(dWhh_clipped) > 0"))
+    run.add_stop(Breakpoint(0, Where(phase="update")))
+    panel = on_screen(qtbot, BreakpointsPanel(bench(run)), 900, 300)
+
+    def fit():
+        return [number for number in range(1, 5) if panel.model.fits(number)]
+
+    def offered(number):
+        return [a.text() for a in panel.menu_of(number).actions() if a.text() and a.isEnabled()]
+
+    assert fit() == [1, 2, 3, 4]
+    assert offered(1)[:2] == ["Run to where it stops next", "Change…"]
+    inks = panel.table.grab().toImage()
+    run.change_settings(clip_value=None)
+    assert fit() == [4]
+    assert panel.table.grab().toImage() != inks
+    assert offered(1) == ["Switch off", "Delete"]
+    tip = panel.model.index(2, WHAT).data(Qt.ItemDataRole.ToolTipRole)
+    assert tip.endswith("It does not fit the operations of this branch here.")
+    for number in (1, 2, 3):
+        panel.table.went.emit(number)
+        panel.edit(number)
+        assert not panel.workbench.player.is_busy
+        assert panel.window().findChild(StopForm) is None
+    panel.workbench.player.run()
+    settle(panel, qtbot)
+    assert panel.workbench.player.told == "breakpoint 4: phase update"
+    panel.workbench.player.run(-1)
+    settle(panel, qtbot)
+    assert run.position == (1, 0, 0)
+    panel.workbench.player.close()
+
+
+def test_a_line_of_a_deleted_branch_leads_nowhere(panel, session, qtbot):
+    session.stops.disable(1)
+    session.seek(1)
+    session.edit("Whh", (0, 0), 0.5)
+    panel.workbench.player.run_iterations(1)
+    settle(panel, qtbot)
+    assert panel.log.lines.leads_there(0)
+    session.delete(1)
+    before = session.position
+    index = panel.log.lines.index(0, 0)
+    assert index.data(Qt.ItemDataRole.ToolTipRole) == "Its branch has been deleted"
+    cell = panel.log.visualRect(index).center()
+    qtbot.mouseClick(panel.log.viewport(), Qt.MouseButton.LeftButton, pos=cell)
+    assert session.position == before
+    session.restore({1})
+    qtbot.mouseClick(panel.log.viewport(), Qt.MouseButton.LeftButton, pos=cell)
+    settle(panel, qtbot)
+    assert session.position.branch == 1

@@ -365,7 +365,7 @@ def test_a_value_that_is_gone_is_worked_out_again_when_asked_for(make_panel):
         panel = make_panel("vanishing")
         for position in ((0, 300), (2, 0)):
             for shown in (plain, panel):
-                shown.workbench.player.seek(*position)
+                shown.workbench.session.seek(*position)
                 select(shown, "a[3]")
             note = panel.values.absent
             assert note.isVisible()

@@ -117,3 +117,25 @@ def test_both_curves_are_seen(panel, run):
     found = colours_in(panel.plot)
     assert theme.surface.ink.name().upper() in found
     assert theme.loss.line.name().upper() in found
+
+
+@pytest.mark.parametrize("fork", [(0, 3), (6, 3)])
+def test_every_branch_has_a_curve_and_the_current_one_all_of_its_way(panel, run, fork):
+    run.seek(10)
+    run.seek(*fork)
+    run.edit("Whh", (0, 0), 0.5)
+    run.seek(14)
+    losses = [run.results_of(branch).loss.tolist() for branch in (0, 1)]
+    joined = max(fork[0] - 1, 0)
+    for current, other in ((1, 0), (0, 1), (1, 0)):
+        run.switch(current)
+        here = run.position.iteration
+        assert points(panel, "loss") == (list(range(here)), losses[current][:here])
+        x, y = points(panel, f"loss {other}")
+        assert x == list(range(joined, len(losses[other])))
+        assert y == losses[other][joined:]
+        assert panel.note.text().startswith(
+            f"iteration {here - 1}: loss {short(losses[current][here - 1])}"
+        )
+    names = [entry[0] for entry in panel._legend_entries()]
+    assert names == ["branch 1", "original"]

@@ -122,3 +122,16 @@ def test_while_running_it_does_not_go(scrubber, session, monkeypatch):
     monkeypatch.setattr(Player, "is_running", property(lambda self: True))
     scrubber.go(at(5))
     assert session.asked == []
+
+
+def test_a_branch_that_was_deleted_while_it_waited_is_not_gone_to(scrubber, session, qapp):
+    session.slices, run = 0, session.session
+    run.edit("Whh", (0, 0), 0.5)
+    scrubber.aim(Position(1, 5, 0))
+    run.delete(1)
+    qapp.processEvents()
+    assert run.position == at(0)
+    run.restore({1})
+    scrubber.aim(Position(1, 5, 0))
+    qapp.processEvents()
+    assert run.position == Position(1, 5, 0)
