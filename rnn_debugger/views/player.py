@@ -97,10 +97,12 @@ class Player(QObject):
         else:
             self.seek(iteration + 1, 0)
 
-    def carry_out(self, movement: Movement) -> None:
-        """A movement that the session has made ready, such as the one to a trace's end."""
+    def carry_out(self, movement: Movement, activity: str = "going there") -> None:
+        """A movement that the session has made ready, such as the one to a trace's end.
+        `activity` begins with "going".
+        """
         if self._is_free():
-            self._start(movement, "going there")
+            self._start(movement, activity)
 
     def change(self, deed: Callable[[], object]) -> bool:
         """Do what changes the run where it stands, such as an edit; False, nothing done, while

@@ -95,7 +95,7 @@ class MainWindow(QMainWindow):
             return False
         self._show_session(session)
         assert self.player is not None
-        self.player.carry_out(to_the_end)
+        self.player.carry_out(to_the_end, "going to where it was left")
         if session.compiled.note:
             self.statusBar().showMessage(session.compiled.note, NOTE_MILLISECONDS)
         if Path(path_or_name).is_file():

@@ -2,7 +2,8 @@
 
 from PySide6.QtCore import Qt
 
-from rnn_debugger.debugger import Breakpoint, Where
+from rnn_debugger.app import create_window
+from rnn_debugger.debugger import Breakpoint, Where, open_session
 from rnn_debugger.views.status import StatusBar, status_text
 from tests.support.panels import on_screen
 
@@ -64,3 +65,20 @@ def test_a_long_way_shows_how_far_it_has_come_and_its_button_ends_it(
     assert not workbench.player.is_busy
     assert not any(part.isVisible() for part in parts)
     assert workbench.session.position == before
+
+
+def test_opening_says_where_it_goes(qtbot, store, monkeypatch, tmp_path):
+    monkeypatch.setattr("rnn_debugger.views.player.PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr("rnn_debugger.views.status.PATIENCE_MILLISECONDS", 0)
+    run = open_session("vanishing")
+    run.seek(400)
+    run.export_trace(tmp_path / "run.json")
+    window = create_window(str(tmp_path / "run.json"), store=store)
+    qtbot.addWidget(window)
+    window.show()
+    bar = window.statusBar()
+    qtbot.waitUntil(bar.search.isVisible)
+    assert bar.search.text() == "going to where it was left …"
+    qtbot.waitUntil(lambda: not window.player.is_busy, timeout=20_000)
+    assert window.session.position == run.position
+    assert not bar.search.isVisible()
