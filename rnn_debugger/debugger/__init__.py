@@ -1,39 +1,22 @@
 """The debugger without a window: everything that a view or a script may use."""
 
 from rnn_debugger.data import BadInput
-from rnn_debugger.debugger.array_figures import Statistics, statistics
-from rnn_debugger.debugger.bins import Histogram, histogram
 from rnn_debugger.debugger.bookmarks import Bookmark, Bookmarks
 from rnn_debugger.debugger.branch_list import (
-    SETTING_NAMES,
     BranchRow,
-    branch_name,
     branch_rows,
     first_own_iterations,
     optimizer_settings,
 )
-from rnn_debugger.debugger.characters import (
-    AxisLabels,
-    Guess,
-    axis_labels,
-    character_label,
-    likeliest,
-)
-from rnn_debugger.debugger.checking import (
-    GradientCheck,
-    ParameterCheck,
-    check_gradients,
-    check_table,
-)
-from rnn_debugger.debugger.columns import Alignment, alignment, copied_text
+from rnn_debugger.debugger.branch_names import SETTING_NAMES, branch_name
 from rnn_debugger.debugger.comparing import (
     Comparison,
     Difference,
     difference_text,
     relative_text,
 )
-from rnn_debugger.debugger.conditions import Condition
-from rnn_debugger.debugger.drafting import (
+from rnn_debugger.debugger.conditions.conditions import Condition
+from rnn_debugger.debugger.conditions.drafting import (
     condition_error,
     expression_words,
     log_error,
@@ -41,6 +24,8 @@ from rnn_debugger.debugger.drafting import (
     primitives_of,
     watchable,
 )
+from rnn_debugger.debugger.conditions.log_texts import LogText
+from rnn_debugger.debugger.conditions.text_places import BadCondition
 from rnn_debugger.debugger.editing import (
     EditedElement,
     edited_elements,
@@ -55,8 +40,37 @@ from rnn_debugger.debugger.endings import (
     stop_text,
     stop_title,
 )
-from rnn_debugger.debugger.explain import Evidence, Piece, numbers_of, text_of
-from rnn_debugger.debugger.inspection import (
+from rnn_debugger.debugger.families.array_figures import Statistics, statistics
+from rnn_debugger.debugger.families.bins import Histogram, histogram
+from rnn_debugger.debugger.families.characters import (
+    AxisLabels,
+    Guess,
+    axis_labels,
+    character_label,
+    likeliest,
+)
+from rnn_debugger.debugger.families.scales import (
+    FamilyScale,
+    family_scale,
+    lasting_scale,
+    log_range,
+    round_level,
+    round_up,
+)
+from rnn_debugger.debugger.families.shares import share
+from rnn_debugger.debugger.families.sheet import FamilySheet, column_norms, one_hot_labels
+from rnn_debugger.debugger.families.tensor_families import (
+    Family,
+    FamilyValues,
+    families,
+    family,
+    family_norms,
+    family_values,
+    listed_families,
+    split_name,
+)
+from rnn_debugger.debugger.inspecting.explain import Evidence, Piece, numbers_of, text_of
+from rnn_debugger.debugger.inspecting.inspection import (
     Absence,
     absence,
     facts,
@@ -71,33 +85,56 @@ from rnn_debugger.debugger.inspection import (
     standing_sentence,
     users,
 )
+from rnn_debugger.debugger.inspecting.rows import RowState, row_detail, row_state, row_value
+from rnn_debugger.debugger.inspecting.searching import find_operations
+from rnn_debugger.debugger.inspecting.sources import (
+    CodeLine,
+    CodeToken,
+    Listing,
+    TokenKind,
+    line_operations,
+    listings,
+    no_line_sentence,
+)
+from rnn_debugger.debugger.inspecting.trail import Trail
 from rnn_debugger.debugger.keeping import TRACE_SENTENCE, Keeper
-from rnn_debugger.debugger.ledger_rows import (
+from rnn_debugger.debugger.memory.ledger_rows import (
     LEDGER_COLUMNS,
     LedgerColumn,
     LedgerTable,
     bytes_by_role,
     ledger_table,
 )
-from rnn_debugger.debugger.log_texts import LogText
-from rnn_debugger.debugger.memory_ledger import ROLES, Ledger, LiveTensor, ledger
+from rnn_debugger.debugger.memory.memory_ledger import ROLES, Ledger, LiveTensor, ledger
 from rnn_debugger.debugger.moment import Absent, Moment, Stale
 from rnn_debugger.debugger.movement import Movement, Stop
 from rnn_debugger.debugger.navigation import FOREVER
-from rnn_debugger.debugger.numbers import (
-    bytes_of_text,
-    bytes_text,
-    exact,
-    power_of_ten,
-    shape_text,
-    short,
-)
 from rnn_debugger.debugger.openings import Loaded, load, open_session, opening
-from rnn_debugger.debugger.own_arrays import ArrayComparison, comparison_table, read_own_arrays
-from rnn_debugger.debugger.peaks import Peaks
-from rnn_debugger.debugger.places import Where
-from rnn_debugger.debugger.rows import RowState, row_detail, row_state, row_value
-from rnn_debugger.debugger.run_map import (
+from rnn_debugger.debugger.plots.peaks import Peaks
+from rnn_debugger.debugger.plots.smoothing import Smoothed
+from rnn_debugger.debugger.plots.ticks import (
+    Tick,
+    byte_ticks,
+    linear_ticks,
+    log_ticks,
+    whole_step,
+    whole_ticks,
+)
+from rnn_debugger.debugger.plots.update_series import MEASURES, Measure, UpdateSeries
+from rnn_debugger.debugger.proofs.checking import (
+    GradientCheck,
+    ParameterCheck,
+    check_gradients,
+    check_table,
+)
+from rnn_debugger.debugger.proofs.own_arrays import (
+    ArrayComparison,
+    comparison_table,
+    read_own_arrays,
+)
+from rnn_debugger.debugger.run_map.branches import BranchLine, BranchMap
+from rnn_debugger.debugger.run_map.marks import Mark, MarkKind, MarkSet, ShownMark, run_marks
+from rnn_debugger.debugger.run_map.positions import (
     LANES,
     Blocks,
     Cell,
@@ -109,9 +146,7 @@ from rnn_debugger.debugger.run_map import (
     operation_cells,
     target_at,
 )
-from rnn_debugger.debugger.run_map_branches import BranchLine, BranchMap
-from rnn_debugger.debugger.run_map_marks import Mark, MarkKind, MarkSet, ShownMark, run_marks
-from rnn_debugger.debugger.run_map_texts import (
+from rnn_debugger.debugger.run_map.texts import (
     AxisTick,
     LossCourse,
     axis_ticks,
@@ -120,63 +155,31 @@ from rnn_debugger.debugger.run_map_texts import (
     names_operations,
     place_sentence,
 )
-from rnn_debugger.debugger.running import Log, LogLine, Run
-from rnn_debugger.debugger.scales import (
-    FamilyScale,
-    family_scale,
-    lasting_scale,
-    log_range,
-    round_level,
-    round_up,
-)
-from rnn_debugger.debugger.searching import find_operations
 from rnn_debugger.debugger.session import Session
 from rnn_debugger.debugger.session_table import debugger_table
-from rnn_debugger.debugger.shares import share
-from rnn_debugger.debugger.sheet import FamilySheet, column_norms, one_hot_labels
-from rnn_debugger.debugger.smoothing import Smoothed
-from rnn_debugger.debugger.sources import (
-    CodeLine,
-    CodeToken,
-    Listing,
-    TokenKind,
-    line_operations,
-    listings,
-    no_line_sentence,
-)
-from rnn_debugger.debugger.stop_list import StopList
-from rnn_debugger.debugger.stop_marks import (
+from rnn_debugger.debugger.stops.places import Where
+from rnn_debugger.debugger.stops.running import Log, LogLine, Run
+from rnn_debugger.debugger.stops.stop_list import StopList
+from rnn_debugger.debugger.stops.stop_marks import (
     StopMark,
     breakpoint_on,
     line_marks,
     mark_of,
     operation_marks,
 )
-from rnn_debugger.debugger.stops import WATCH_KINDS, Breakpoint, Watch, WatchKind, ending
+from rnn_debugger.debugger.stops.stops import WATCH_KINDS, Breakpoint, Watch, WatchKind, ending
 from rnn_debugger.debugger.task import Task
-from rnn_debugger.debugger.tensor_families import (
-    Family,
-    FamilyValues,
-    families,
-    family,
-    family_norms,
-    family_values,
-    listed_families,
-    split_name,
+from rnn_debugger.debugger.texts.columns import Alignment, alignment, copied_text
+from rnn_debugger.debugger.texts.numbers import (
+    bytes_of_text,
+    bytes_text,
+    exact,
+    power_of_ten,
+    shape_text,
+    short,
 )
-from rnn_debugger.debugger.text_places import BadCondition
-from rnn_debugger.debugger.ticks import (
-    Tick,
-    byte_ticks,
-    linear_ticks,
-    log_ticks,
-    whole_step,
-    whole_ticks,
-)
-from rnn_debugger.debugger.trail import Trail
-from rnn_debugger.debugger.typed_numbers import typed_number
+from rnn_debugger.debugger.texts.typed_numbers import typed_number
 from rnn_debugger.debugger.units import UNITS, Unit, group_starts, sweep
-from rnn_debugger.debugger.update_series import MEASURES, Measure, UpdateSeries
 from rnn_debugger.debugger.weight_files import (
     MATCH_COLUMNS,
     READABLE_WEIGHTS,

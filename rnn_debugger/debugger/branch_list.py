@@ -7,27 +7,15 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from rnn_debugger.debugger.branch_names import SETTING_NAMES, branch_name
 from rnn_debugger.debugger.editing import change_text, element_text, place_text
-from rnn_debugger.debugger.numbers import short
+from rnn_debugger.debugger.texts.numbers import short
 from rnn_debugger.engine import RULE_SETTINGS
 from rnn_debugger.experiments import Training
 from rnn_debugger.recording import Branch
 
 if TYPE_CHECKING:
     from rnn_debugger.debugger.session import Session
-
-FIRST_NAME = "original"
-SETTING_NAMES = {
-    "learning_rate": "learning rate",
-    "momentum": "momentum",
-    "beta1": "beta1",
-    "beta2": "beta2",
-    "decay": "decay",
-    "epsilon": "epsilon",
-    "clip_value": "clipping",
-    "clip_norm": "clipping of the norm",
-}
-"""What the settings that may change in the middle of a run are called in sentences."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +37,6 @@ class BranchRow:
     @property
     def can_delete(self) -> bool:
         return self.parent is not None
-
-
-def branch_name(branch: Branch) -> str:
-    """The name given, else ``original`` or ``branch 2``."""
-    return branch.name or (FIRST_NAME if branch.parent is None else f"branch {branch.id}")
 
 
 def branch_rows(session: Session) -> list[BranchRow]:

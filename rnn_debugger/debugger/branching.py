@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Generator
 from time import perf_counter
 
-from rnn_debugger.debugger.branch_list import branch_name
+from rnn_debugger.debugger.branch_names import branch_name
 from rnn_debugger.debugger.comparing import Comparison, difference, largest_first
 from rnn_debugger.debugger.moment import Absent, Stale
 from rnn_debugger.debugger.movement import Movement, Stop
 from rnn_debugger.debugger.navigation import Navigation
-from rnn_debugger.debugger.numbers import shape_text
 from rnn_debugger.debugger.task import Task
+from rnn_debugger.debugger.texts.numbers import shape_text
 from rnn_debugger.engine import Array, Index, Program
 from rnn_debugger.experiments import Training, with_settings
 from rnn_debugger.recording import Branch, Edit, Position, Results

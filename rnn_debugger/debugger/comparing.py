@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from rnn_debugger.debugger.editing import element_text
-from rnn_debugger.debugger.numbers import short
+from rnn_debugger.debugger.texts.numbers import short
 from rnn_debugger.engine import Array, Index
 from rnn_debugger.recording import Position
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rnn_debugger.debugger.moment import Moment
-from rnn_debugger.debugger.numbers import short
+from rnn_debugger.debugger.texts.numbers import short
 from rnn_debugger.engine import Index, Program
 from rnn_debugger.recording import Edit, Place
 

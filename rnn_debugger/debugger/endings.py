@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from rnn_debugger.debugger.movement import Stop
-from rnn_debugger.debugger.numbers import short
 from rnn_debugger.debugger.session import Session
-from rnn_debugger.debugger.stops import Breakpoint, Watch
+from rnn_debugger.debugger.stops.stops import Breakpoint, Watch
+from rnn_debugger.debugger.texts.numbers import short
 from rnn_debugger.engine import Index, Program
 
 

@@ -8,12 +8,12 @@ from dataclasses import replace
 import numpy as np
 
 from rnn_debugger.debugger import units
+from rnn_debugger.debugger.inspecting.origins import Changed, Nonfinite, NonfiniteIteration, Written
 from rnn_debugger.debugger.moment import Moment
 from rnn_debugger.debugger.movement import Movement, Reason, Stop
-from rnn_debugger.debugger.origins import Changed, Nonfinite, NonfiniteIteration, Written
-from rnn_debugger.debugger.running import Log, Run, condition
-from rnn_debugger.debugger.stop_list import StopList, Stopper
-from rnn_debugger.debugger.stops import Breakpoint, Watch
+from rnn_debugger.debugger.stops.running import Log, Run, condition
+from rnn_debugger.debugger.stops.stop_list import StopList, Stopper
+from rnn_debugger.debugger.stops.stops import Breakpoint, Watch
 from rnn_debugger.debugger.units import Unit
 from rnn_debugger.engine import Index, Program
 from rnn_debugger.experiments import Compiled

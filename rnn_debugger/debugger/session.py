@@ -11,11 +11,11 @@ import numpy as np
 
 from rnn_debugger.debugger.bookmarks import Bookmarks
 from rnn_debugger.debugger.branching import Branching
-from rnn_debugger.debugger.explain import Evidence
-from rnn_debugger.debugger.memory_ledger import Ledger, ledger
+from rnn_debugger.debugger.inspecting.explain import Evidence
+from rnn_debugger.debugger.inspecting.sources import read_source
+from rnn_debugger.debugger.memory.memory_ledger import Ledger, ledger
 from rnn_debugger.debugger.moment import Absent
-from rnn_debugger.debugger.own_arrays import ArrayComparison, compare_arrays
-from rnn_debugger.debugger.sources import read_source
+from rnn_debugger.debugger.proofs.own_arrays import ArrayComparison, compare_arrays
 from rnn_debugger.debugger.task import Task
 from rnn_debugger.engine import Array
 from rnn_debugger.experiments import Compiled, Experiment

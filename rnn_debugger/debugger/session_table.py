@@ -5,11 +5,11 @@ from __future__ import annotations
 import msgspec
 
 from rnn_debugger.data import BadInput
+from rnn_debugger.debugger.conditions.text_places import BadCondition
 from rnn_debugger.debugger.movement import Movement
-from rnn_debugger.debugger.places import Where
 from rnn_debugger.debugger.session import Session
-from rnn_debugger.debugger.stops import Breakpoint, Watch
-from rnn_debugger.debugger.text_places import BadCondition
+from rnn_debugger.debugger.stops.places import Where
+from rnn_debugger.debugger.stops.stops import Breakpoint, Watch
 from rnn_debugger.experiments import (
     BookmarkTable,
     BranchTable,

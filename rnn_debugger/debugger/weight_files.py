@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from rnn_debugger.data.weights import READABLE, Match, write_weights
-from rnn_debugger.debugger.numbers import shape_text
 from rnn_debugger.debugger.session import Session
+from rnn_debugger.debugger.texts.numbers import shape_text
 from rnn_debugger.experiments import with_weights
 
 READABLE_WEIGHTS = READABLE

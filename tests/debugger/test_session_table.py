@@ -5,9 +5,9 @@ import pytest
 
 from rnn_debugger.data import BadInput
 from rnn_debugger.debugger import open_session
-from rnn_debugger.debugger.places import Where
 from rnn_debugger.debugger.session_table import debugger_table
-from rnn_debugger.debugger.stops import Breakpoint, Watch
+from rnn_debugger.debugger.stops.places import Where
+from rnn_debugger.debugger.stops.stops import Breakpoint, Watch
 from rnn_debugger.experiments import save_debugger_table
 from rnn_debugger.recording import Position
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rnn_debugger.debugger.conditions import Condition
-from rnn_debugger.debugger.text_places import BadCondition
+from rnn_debugger.debugger.conditions.conditions import Condition
+from rnn_debugger.debugger.conditions.text_places import BadCondition
 from tests.support.running import program as program_of
 
 PROGRAM = program_of(sizes=(3,), length=3, sequences=2, batch_size=2)

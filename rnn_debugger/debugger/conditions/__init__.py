@@ -1,0 +1,1 @@
+"""Conditions and expressions: from a text to closures over a program's tensors."""

@@ -1,0 +1,1 @@
+"""One operation or tensor looked at closely: formula, numbers, origin, source line."""

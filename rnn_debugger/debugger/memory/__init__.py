@@ -1,0 +1,1 @@
+"""The ledger of the training's own memory."""

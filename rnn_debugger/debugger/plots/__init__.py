@@ -1,0 +1,1 @@
+"""What a plot is made of: ticks, few points for long series, smooth courses."""

@@ -1,0 +1,1 @@
+"""What a run stops at: breakpoints, watches, and the run that meets them."""
