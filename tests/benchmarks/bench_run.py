@@ -6,7 +6,7 @@ import rnn_debugger
 from rnn_debugger.data import read_text
 from rnn_debugger.experiments import resources
 from tests.benchmarks.pairs import compare
-from tests.benchmarks.plain_char_rnn import PlainCharRnn
+from tests.support.plain_char_rnn import PlainCharRnn
 
 ITERATIONS = 25
 
