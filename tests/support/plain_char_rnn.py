@@ -1,4 +1,4 @@
-"""The training of `char-rnn` as a plain NumPy script would write it: the measure for speed and for numbers.
+"""The training of `char-rnn` as a plain NumPy script would write it, to measure against.
 
 Matrix products throughout, a dictionary of values a timestep, gradients in fresh arrays every
 window, Adagrad with epsilon inside the root: the way such scripts are written by hand.
