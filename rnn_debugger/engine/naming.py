@@ -28,12 +28,9 @@ def name_the_anonymous(tape: Tape) -> None:
 
 def _stem(record: Record, becomes: dict[int, str]) -> str:
     operands = [str(symbol.base) for symbol in record.operands]
-    name = record.primitive.name
-    if name == "add":
+    if record.primitive.name == "add":
         return f"sum_{becomes.get(id(record.output), operands[0])}"
-    if name in ("matmul", "multiply", "matmul_transposed"):
-        return "_".join(operands)
-    return "_".join([name, *operands[:1]])
+    return record.primitive.result_name(*operands)
 
 
 def _sums_become(records: Iterable[Record]) -> dict[int, str]:

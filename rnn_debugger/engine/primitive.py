@@ -150,6 +150,10 @@ class Primitive(ABC):
         """The formula's right side with names put in; ``{out}`` stays for the output's."""
         return self.expression.format(*operands, self=self)
 
+    def result_name(self, *operands: str) -> str:
+        """What a result without a name of its own is called after: ``tanh_c`` is tanh of c."""
+        return "_".join([self.name, *operands[:1]])
+
     def numpy_code(self, *shapes: Shape) -> str:
         """The template of the NumPy expression for operands of these shapes; see `code`."""
         return self.code

@@ -80,6 +80,9 @@ class Multiply(Elementwise):
     expression = "{0} ∘ {1}"
     code = "{0} * {1}"
 
+    def result_name(self, *operands: str) -> str:
+        return "_".join(operands)
+
     def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
         return [partial(np.multiply, *aligned(out, *operands))]
 
@@ -171,6 +174,9 @@ class SubtractFrom(Elementwise):
 
     def vjp(self, grad: Symbol, out: Symbol, *operands: Symbol) -> Sequence[Gradient]:
         return [NEGATE.of(grad)]
+
+    def result_name(self, *operands: str) -> str:
+        return f"one_minus_{operands[0]}" if self.constant == 1 else super().result_name(*operands)
 
     def right_side(self, *operands: str) -> str:
         return f"{_signed(self.constant)} − {operands[0]}"

@@ -52,6 +52,9 @@ class MatMul(Primitive):
     def numpy_code(self, *shapes: Shape) -> str:
         return _code_of_product(self.code, *shapes)
 
+    def result_name(self, *operands: str) -> str:
+        return "_".join(operands)
+
     def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
         left, right = operands
         result = flat(out)
@@ -96,6 +99,9 @@ class MatMulTransposed(Primitive):
 
     def numpy_code(self, *shapes: Shape) -> str:
         return _code_of_product(self.code, *shapes)
+
+    def result_name(self, *operands: str) -> str:
+        return "_".join(operands)
 
     def kernel(self, work: Workspace, out: Array, *operands: Array) -> Sequence[Thunk]:
         left, right = operands
