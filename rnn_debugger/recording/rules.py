@@ -92,6 +92,12 @@ class RunState:
         return view
 
 
+def hit_of(rule: Rule, state: RunState) -> Hit:
+    """The hit of a rule that holds in a state."""
+    remark = getattr(rule, "remark", None)
+    return Hit(state.place, rule, str(remark(state)) if remark is not None else "")
+
+
 @dataclass(frozen=True)
 class Checks:
     """Where in an iteration something has to be done for rules."""

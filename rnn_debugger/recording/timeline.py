@@ -18,10 +18,10 @@ from rnn_debugger.engine import Array, Machine, Program
 from rnn_debugger.experiments import Compiled
 from rnn_debugger.recording.branches import START, Branch, Edit, Place, Position, Route
 from rnn_debugger.recording.history import History
-from rnn_debugger.recording.keyframes import Keyframe
 from rnn_debugger.recording.results import Results
 from rnn_debugger.recording.ring import UndoRing
-from rnn_debugger.recording.rules import Hit, Rule, RunState
+from rnn_debugger.recording.rules import Hit, Rule, RunState, hit_of
+from rnn_debugger.recording.searching import hits_between
 from rnn_debugger.recording.walker import Walker
 
 RING_BYTES = 32 * 2**20
@@ -160,7 +160,7 @@ class Timeline:
         def visit(state: RunState, tested: Sequence[Rule]) -> bool:
             for rule in tested:
                 if rule.holds(state):
-                    hit = Hit(state.place, rule, _remark(rule, state))
+                    hit = hit_of(rule, state)
                     if accept(hit):
                         found.append(hit)
                         return True
@@ -183,7 +183,7 @@ class Timeline:
         with self._telling(lambda: (last - route.index(end)) / max(last - first, 1)):
             while end > limit:
                 begin = self.history.nearest(route, route.place(route.index(end) - 1))
-                hits = yield from self._hits_between(rules, begin, end, is_open=is_open)
+                hits = yield from hits_between(self._spare_on(route), rules, begin, end, is_open)
                 for hit in reversed(hits):
                     if hit.place >= limit and accept(hit):
                         return hit
@@ -360,50 +360,6 @@ class Timeline:
         finally:
             self._progress = None
 
-    def _hits_between(
-        self, rules: Sequence[Rule], begin: Keyframe, end: Place, *, is_open: bool
-    ) -> Generator[None, None, list[Hit]]:
-        """All hits behind a keyframe up to the end, in order; the very beginning counts as well.
-        With `is_open` the end itself does not.
-        """
-        route = self.route
-        spare = self._spare_on(route)
-        spare.jump(begin)
-        hits: list[Hit] = []
-        lasting: dict[int, Hit] = {}
-
-        def before(place: Place) -> Place:
-            return route.place(route.index(place) - 1)
-
-        def close(rule: Rule, place: Place) -> None:
-            """What held up to right before a place."""
-            hit = lasting.pop(id(rule), None)
-            if hit is not None:
-                hits.append(hit._replace(place=max(before(place), hit.place)))
-
-        def visit(state: RunState, tested: Sequence[Rule]) -> bool:
-            place = state.place
-            for rule in tested:
-                close(rule, place)
-                if rule.holds(state) and not (is_open and place == end):
-                    hit = Hit(place, rule, _remark(rule, state))
-                    if rule.persists:
-                        lasting[id(rule)] = hit
-                    else:
-                        hits.append(hit)
-            return False
-
-        if begin.place == START:
-            visit(spare.state, rules)
-        else:
-            visit(spare.state, [rule for rule in rules if rule.persists])
-        yield from spare.walk(end, rules=rules, visit=visit)
-        for rule in rules:
-            hit = lasting.pop(id(rule), None)
-            if hit is not None:
-                hits.append(hit._replace(place=max(before(end) if is_open else end, hit.place)))
-        return sorted(hits, key=lambda hit: hit.place)
-
     def _spare_on(self, route: Route) -> Walker:
         if self._spare is None:
             self._spare = Walker(self.history, route, 0, keeps_all=True)
@@ -411,9 +367,3 @@ class Timeline:
             self._spare.route = route
             self._spare.jump(self.history.keyframes.nearest(route, START))
         return self._spare
-
-
-def _remark(rule: Rule, state: RunState) -> str:
-    """What a rule has to say where it holds, when it has anything to say."""
-    remark = getattr(rule, "remark", None)
-    return str(remark(state)) if remark is not None else ""
