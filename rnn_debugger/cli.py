@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import difflib
+import math
 import os
 import signal
 import sys
@@ -26,6 +27,8 @@ USAGE: Final = """rnn-debugger [FILE|NAME]
        rnn-debugger check FILE|NAME [--sample N|all]
        rnn-debugger compare FILE|NAME ARRAYS.npz|ARRAYS.json [--iteration N]
        rnn-debugger script FILE|NAME [--library numpy|torch] [-o OUT.py]
+       rnn-debugger sample FILE|NAME [--iterations N] [--length N] [--temperature X] [--prime TEXT]
+                           [--seed N]
        rnn-debugger verify TRACE.json"""
 
 
@@ -179,6 +182,39 @@ def _script_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _sample_arguments(parser: argparse.ArgumentParser) -> None:
+    """Draw a text from a character model, one character after the other, with the probabilities
+    softmax(s / temperature). The text goes to standard output.
+    """
+    _add_experiment(parser)
+    parser.add_argument(
+        "--iterations",
+        type=_whole,
+        metavar="N",
+        help="train to this iteration first (default: to where the experiment was left; a new "
+        "one is untrained)",
+    )
+    parser.add_argument(
+        "--length", type=_count, default=200, metavar="N", help="how many to draw (default 200)"
+    )
+    parser.add_argument(
+        "--temperature",
+        type=_temperature,
+        default=1.0,
+        metavar="X",
+        help="0 draws the likeliest, 1 as the model has it, more is wilder (default 1)",
+    )
+    parser.add_argument(
+        "--prime",
+        default="",
+        metavar="TEXT",
+        help="what is read first (default: the first character of the training's text)",
+    )
+    parser.add_argument(
+        "--seed", type=_whole, default=0, metavar="N", help="of what is drawn (default 0)"
+    )
+
+
 def _verify_arguments(parser: argparse.ArgumentParser) -> None:
     """Execute a trace again and compare every value bit for bit; in a trace without values
     compare the losses and norms.
@@ -208,6 +244,16 @@ def _count(text: str) -> int:
 
 def _whole(text: str) -> int:
     return 0 if text == "0" else _count(text)
+
+
+def _temperature(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not 0 <= value < math.inf:
+        raise argparse.ArgumentTypeError(f'"{text}" is not a number of 0 or more')
+    return value
 
 
 def _sample(text: str) -> int | None:
@@ -271,5 +317,6 @@ COMMANDS: Final[Mapping[str, Command]] = {
     "check": Command("check gradients with finite differences", _check_arguments),
     "compare": Command("compare arrays of your own with the run", _compare_arguments),
     "script": Command("write the training out as a script", _script_arguments),
+    "sample": Command("draw a text from a character model", _sample_arguments),
     "verify": Command("execute a trace again and compare", _verify_arguments),
 }

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Container
+from collections.abc import Container, Generator
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from rnn_debugger.debugger import (
     ALL_CODE,
     BadInput,
+    Progress,
+    SampleSettings,
+    Sampling,
+    Session,
     Task,
     builtin_experiments,
     check_gradients,
@@ -67,6 +71,8 @@ def trace(chosen: argparse.Namespace) -> int:
 def check(chosen: argparse.Namespace) -> int:
     """Compare gradients with finite differences; 1 when one does not agree."""
     loaded = load(chosen.experiment, _allowed(chosen))
+    if loaded.compiled.note:
+        note(f"note: {loaded.compiled.note}")
     result = _finish(Task(check_gradients(loaded.compiled, chosen.sample)), "check")
     print(check_table(result))
     if result.worst is None:
@@ -81,14 +87,13 @@ def compare(chosen: argparse.Namespace) -> int:
     arrays = read_own_arrays(path)
     session = open_session(chosen.experiment, _allowed(chosen))
     session.seek(chosen.iteration)
-    try:
-        rows = _finish(session.comparing_arrays(arrays), "compare")
-    except BadInput as error:
-        raise BadInput(f"{path}: {error}") from None
-    print(comparison_table(rows))
-    if all(row.verdict == "agrees" for row in rows):
+    found = _finish(session.comparing_arrays(arrays, chosen.iteration), "compare")
+    if found.unknown:
+        raise BadInput(f"{path}: {found.unknown[0]}")
+    print(comparison_table(found.rows))
+    if not found.wrong:
         return 0
-    first = rows[0].operation
+    first = found.wrong[0].operation
     note(f"{path}: it first goes wrong in operation {first.id}, {first.formula}")
     return 1
 
@@ -103,6 +108,20 @@ def script(chosen: argparse.Namespace) -> int:
     _refuse_to_replace(loaded.path, path, "script")
     lines = write_script(loaded.compiled, path, chosen.library)
     print(f"{path}: {lines:,} lines")
+    return 0
+
+
+def sample(chosen: argparse.Namespace) -> int:
+    """Print a text that a character model writes."""
+    session = open_session(chosen.experiment, _allowed(chosen))
+    settings = SampleSettings(chosen.prime, chosen.length, chosen.temperature, chosen.seed)
+    # Whatever refuses, it should be before the training.
+    Sampling(session, settings)
+    if chosen.iterations is not None:
+        _finish(Task(_training(session, chosen.iterations)), "train")
+    sampling = Sampling(session, settings)
+    note(sampling.place)
+    print(_finish(Task(sampling.run()), "sample"))
     return 0
 
 
@@ -145,6 +164,16 @@ def _finish(task: Task[Result], what: str) -> Result:
         return task.finish()
     finally:
         task.cancel()
+
+
+def _training(session: Session, iterations: int) -> Generator[Progress, None, None]:
+    """Go to the beginning of an iteration, in slices."""
+    movement = session.seeking(iterations)
+    try:
+        while movement.advance():
+            yield Progress(round(iterations * (session.progress or 0)), iterations)
+    finally:
+        movement.cancel()
 
 
 def _refuse_to_replace(source: Path, path: Path, what: str) -> None:

@@ -144,6 +144,18 @@ def test_check_prints_a_table(run: Run) -> None:
     ]
 
 
+def test_a_check_says_what_is_left_of_the_data(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "e.toml").write_text(TINY.replace("timesteps = 2", "timesteps = 1"))
+    assert run("check e.toml").stderr == ""
+    rest = TINY.replace("[[1.0], [0.5]]", "[[1.0], [0.5], [0.0]]")
+    rest = rest.replace("[[1.0], [0.0]]", "[[1.0], [0.0], [1.0]]")
+    (tmp_path / "e.toml").write_text(rest)
+    done = run("check e.toml")
+    assert done.returncode == 0
+    assert done.stderr.startswith("rnn-debugger: note: ")
+    assert len(done.stderr.splitlines()) == 1
+
+
 def test_a_check_that_fails_says_no_and_where(run: Run, tmp_path: Path) -> None:
     (tmp_path / "e.toml").write_text(TINY + "[weights]\nWxh = [[nan], [0.0]]\n")
     done = run("check e.toml")

@@ -1,7 +1,7 @@
 """Data: texts, arrays, files of numbers, tasks; the windows that an iteration reads; safe files."""
 
-from rnn_debugger.data.csv_columns import read_columns
-from rnn_debugger.data.errors import BadInput, unreadable
+from rnn_debugger.data.csv_columns import column_names, read_columns
+from rnn_debugger.data.errors import BadInput, listed, unreadable
 from rnn_debugger.data.generated import Generated
 from rnn_debugger.data.npz_arrays import read_arrays
 from rnn_debugger.data.placing import refuse_unwritable, replacing
@@ -19,6 +19,8 @@ __all__ = [
     "TaskName",
     "Text",
     "WindowFeed",
+    "column_names",
+    "listed",
     "read_arrays",
     "read_columns",
     "read_text",

@@ -51,6 +51,17 @@ def read_columns(path: Path, wanted: Mapping[str, Sequence[str]], dtype: str) ->
     return found
 
 
+def column_names(path: Path) -> list[str]:
+    """The names of the columns, from line 1; raises `BadInput`. See `read_columns`."""
+    try:
+        with path.open(encoding="utf-8-sig", errors="surrogateescape", newline="") as file:
+            return _Table(path, _lines(path, file)).header
+    except BadInput:
+        raise
+    except (OSError, ValueError) as error:
+        raise unreadable(path, error) from None
+
+
 def _lines(path: Path, file: Iterable[str]) -> Iterator[str]:
     for number, line in enumerate(file, 1):
         if not line.isascii() and _UNDECODED.search(line):
@@ -77,23 +88,23 @@ class _Table:
         self._reader = csv.reader(
             chain([first], lines), delimiter=_delimiter(first), skipinitialspace=True, strict=True
         )
-        self._header = [name.strip() for name in next(self._rows(), [])]
-        if not any(self._header):
+        self.header = [name.strip() for name in next(self._rows(), [])]
+        if not any(self.header):
             raise BadInput(f"{path}: line 1 is empty, and should name the columns")
 
     def places(self, key: str, names: Sequence[str]) -> list[int]:
         """Where the columns of these names are; raises `BadInput`."""
         for name in names:
-            count = self._header.count(name)
+            count = self.header.count(name)
             if count > 1:
                 raise BadInput(f"{key}: {self._path} has {count} columns {shown(name)}")
             if not count:
-                near = difflib.get_close_matches(name, self._header, 1)
-                hint = f"line 1 has {listed(self._header)}"
+                near = difflib.get_close_matches(name, self.header, 1)
+                hint = f"line 1 has {listed(self.header)}"
                 if near:
                     hint = f"did you mean {shown(near[0])}?"
                 raise BadInput(f"{key}: {self._path} has no column {shown(name)}; {hint}")
-        return [self._header.index(name) for name in names]
+        return [self.header.index(name) for name in names]
 
     def numbers(self, places: Sequence[int], largest: float) -> Array:
         """The numbers in those places of all rows: (rows, len(places))."""
@@ -104,10 +115,10 @@ class _Table:
                 continue
             if empty:
                 raise BadInput(f"{self._path}: line {empty} is empty, and rows follow it")
-            if len(fields) != len(self._header):
+            if len(fields) != len(self.header):
                 raise BadInput(
                     f"{self._path}: row {row} (line {self._reader.line_num}) has {len(fields)} "
-                    f"fields, and line 1 names {len(self._header)} columns"
+                    f"fields, and line 1 names {len(self.header)} columns"
                 )
             for place in places:
                 text = fields[place].strip()
@@ -115,7 +126,7 @@ class _Table:
                 if value is None or abs(value) > largest:
                     raise BadInput(
                         f"{self._path}: row {row} (line {self._reader.line_num}), column "
-                        f"{shown(self._header[place])}: {_problem(text)}"
+                        f"{shown(self.header[place])}: {_problem(text)}"
                     )
                 numbers.append(value)
             if len(numbers) > MOST_NUMBERS:

@@ -5,10 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal, TypeAlias
 
+import msgspec
+
 from rnn_debugger.data import BadInput
 from rnn_debugger.debugger.session import Session
 from rnn_debugger.debugger.session_table import debugger_table
-from rnn_debugger.experiments import file_digest, resources, save_debugger_table
+from rnn_debugger.experiments import (
+    absolute,
+    file_digest,
+    resources,
+    save_debugger_table,
+    write_experiment,
+)
 from rnn_debugger.trace import is_trace
 
 Home: TypeAlias = Literal["file", "builtin", "trace"]
@@ -54,13 +62,20 @@ class Keeper:
 
     def save(self, target: Path | None = None) -> None:
         """Write the session into its file, or the experiment with the session into another one,
-        which is its file from then on. Raises `BadInput`.
+        which is its file from then on. An experiment that no file has is written as a whole.
+        Raises `BadInput`.
         """
-        if self._path is None or self.home == "trace":
+        source = self._path
+        if self.home == "trace" or (target or source) is None:
             raise BadInput(TRACE_SENTENCE)
-        target = target or self._path
-        weights = self._session.unsaved_weights
-        save_debugger_table(self._path, target, debugger_table(self._session), weights)
+        target = target or source
+        assert target is not None
+        table, weights = debugger_table(self._session), self._session.unsaved_weights
+        if source is None:
+            experiment = absolute(self._session.experiment, self._session.compiled.folder)
+            write_experiment(msgspec.structs.replace(experiment, debugger=table), target)
+        else:
+            save_debugger_table(source, target, table, weights)
         self._session.unsaved_weights = None
         self._path = self._session.path = target
         self._session.name = target.stem

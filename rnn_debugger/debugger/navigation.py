@@ -172,6 +172,15 @@ class Navigation:
         run = Run([plain], None, self.position.branch, Log())
         return self._movement(self._run_until(run, Place(FOREVER, 0)), "limit")
 
+    def reaching(
+        self, until: str, start: Place, iterations: int, branch: int | None = None
+    ) -> Movement:
+        """From a place of a branch forward to where a condition is first true, at most so many
+        iterations, whatever breakpoints there are. Raises `BadCondition`.
+        """
+        slices = self._reach(condition(until, self.program), start, iterations, branch)
+        return self._movement(slices, "limit")
+
     def running_back_to_write(self, tensor: str) -> Movement:
         """Back to where a tensor was last written; the operation that did it ran last there."""
         return self._tracing(Written(tensor))
@@ -223,6 +232,17 @@ class Navigation:
     def _tracing(self, rule: Rule) -> Movement:
         run = Run((), rule, self.position.branch, self.log)
         return self._movement(self._run_back_until(run, START), "start")
+
+    def _reach(
+        self, rule: Rule, start: Place, iterations: int, branch: int | None
+    ) -> Generator[None, None, Reason | None]:
+        known = self._known(branch)
+        if known == self.position.branch:
+            yield from self._timeline.seek(start)
+        else:
+            yield from self._timeline.switch(known, start)
+        run = Run((), rule, known, Log())
+        return (yield from self._run_until(run, Place(start.iteration + iterations, 0)))
 
     def _run_until(self, run: Run, target: Place) -> Generator[None, None, Reason | None]:
         self.met = None

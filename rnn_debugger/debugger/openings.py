@@ -10,6 +10,7 @@ from rnn_debugger.data import BadInput
 from rnn_debugger.debugger.movement import Movement, Reason
 from rnn_debugger.debugger.session import Session
 from rnn_debugger.debugger.session_table import restore
+from rnn_debugger.engine import collecting_later
 from rnn_debugger.experiments import (
     CodeNotAllowed,
     Compiled,
@@ -37,6 +38,7 @@ class Loaded:
     extent: Extent | None = None
 
 
+@collecting_later()
 def load(path_or_name: str | Path, allowed_code: Container[str] = ()) -> Loaded:
     """What a path or a name stands for; raises `BadInput`.
 
@@ -68,6 +70,7 @@ def _compiled(path: Path, allowed_code: Container[str]) -> Compiled:
         raise BadInput(f"{path}: {error}") from None
 
 
+@collecting_later()
 def opening(
     path_or_name: str | Path, allowed_code: Container[str] = ()
 ) -> tuple[Session, Movement]:

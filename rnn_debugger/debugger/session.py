@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Generator, Mapping, Sequence
 from pathlib import Path
+from time import perf_counter
 from typing import Any
 
 import numpy as np
 
 from rnn_debugger.debugger.bookmarks import Bookmarks
 from rnn_debugger.debugger.branching import Branching
+from rnn_debugger.debugger.flow.backward import Values, sweep_of
+from rnn_debugger.debugger.flow.jacobians import Jacobians, jacobians
+from rnn_debugger.debugger.flow.roads import Road
+from rnn_debugger.debugger.flow.triangle import Triangle, triangle
 from rnn_debugger.debugger.inspecting.explain import Evidence
 from rnn_debugger.debugger.inspecting.sources import read_source
 from rnn_debugger.debugger.memory.memory_ledger import Ledger, ledger
-from rnn_debugger.debugger.moment import Absent
-from rnn_debugger.debugger.proofs.own_arrays import ArrayComparison, compare_arrays
+from rnn_debugger.debugger.moment import Absent, Moment
+from rnn_debugger.debugger.proofs.here import IterationCheck
+from rnn_debugger.debugger.proofs.own_arrays import OwnArrays, compare_with_run
 from rnn_debugger.debugger.task import Task
-from rnn_debugger.engine import Array
+from rnn_debugger.engine import Array, Program
 from rnn_debugger.experiments import Compiled, Experiment
-from rnn_debugger.recording import Place
-from rnn_debugger.trace import recorded, write_branches
+from rnn_debugger.recording import Place, Position
+from rnn_debugger.recording.walker import SLICE_SECONDS
+from rnn_debugger.trace import Progress, recorded, write_branches
 
 
 class Session(Branching):
@@ -114,24 +121,34 @@ class Session(Branching):
             if before is not None:
                 before = before.view(after.dtype).reshape(after.shape)
             return Evidence(done, operands, before, after)
-        machine = self._timeline.replay(moment.iteration, operation)
-        operands = {name: machine.arrays[name].copy() for name in done.inputs}
-        before = machine.arrays[done.output].copy() if done.rule.in_place else None
-        machine = self._timeline.replay_next()
-        return Evidence(done, operands, before, machine.arrays[done.output].copy())
+        return self._run_again(moment.iteration, operation, self.position.branch)
 
-    def comparing_arrays(self, arrays: Mapping[str, Array]) -> Task[list[ArrayComparison]]:
-        """The task of comparing somebody's arrays with the tensors of these names, as the iteration
-        that the moment shows leaves them, run to its end or not. Not yet begun; see
-        `compare_arrays`. The session has to stay where it is meanwhile.
+    def recalling(
+        self, iteration: int, operations: Sequence[int], take: Callable[[Evidence], None]
+    ) -> Task[None]:
+        """The task of running operations of an iteration of this branch again, in slices, and
+        handing over the numbers of each, in the order given; not yet begun. Raises `Absent` for
+        an operation that has not run there. The session may be moved meanwhile.
         """
-        timeline, iteration = self._timeline, self.moment.iteration
+        branch = self.position.branch
+        last = max(operations, default=-1)
+        if self._timeline.history.reached[branch] <= (iteration, last):
+            raise Absent(f"operation {last} of iteration {iteration} has not run yet")
+        return Task(self._recalled(iteration, operations, take, branch))
 
-        def value(name: str, operation: int) -> Array:
-            timeline.replay(iteration, operation)
-            return timeline.replay_next().arrays[name]
+    def checking_iteration(self) -> IterationCheck:
+        """The gradient check of the iteration that the moment shows, run to its end or not."""
+        return IterationCheck(self._timeline, self.moment.iteration)
 
-        return Task(compare_arrays(timeline.route.program(iteration), arrays, value))
+    def comparing_arrays(
+        self, arrays: Mapping[str, Array], iteration: int | None = None
+    ) -> Task[OwnArrays]:
+        """The task of comparing somebody's arrays with the tensors of these names, as an iteration
+        leaves them, by default the one that the moment shows, run to its end or not. Not yet
+        begun; see `compare_arrays`. The session may be moved meanwhile.
+        """
+        chosen = self.moment.iteration if iteration is None else iteration
+        return Task(compare_with_run(self._timeline, chosen, arrays))
 
     def last_update(self, parameter: str) -> Array:
         """What the last finished iteration added to a parameter, of the parameter's shape;
@@ -151,6 +168,41 @@ class Session(Branching):
         iteration = self.position.iteration - 1
         return self._timeline.change_distance(iteration) if iteration >= 0 else 0
 
+    def looking_back(self, iteration: int) -> Task[Moment]:
+        """The task of seeing a finished iteration of this branch as it was at its end. The moment
+        is good until something else is looked at. Raises `Absent` for one that has not finished.
+        """
+        branch, timeline = self.position.branch, self._timeline
+        if iteration >= self.position.iteration:
+            raise Absent(f"iteration {iteration} has not finished")
+        end = Place(iteration + 1, 0)
+        edits = sum(place <= end for place, _ in self.edits)
+
+        def look() -> Generator[Progress, None, Moment]:
+            program = timeline.history.route(branch).program(iteration)
+            last = len(program) - 1
+            for _ in timeline.replaying(Place(iteration, last), branch):
+                yield Progress(0, 0)
+            machine, results = timeline.replay_next(), timeline.history.results[branch]
+            position = Position(branch, *end)
+            return Moment(position, program, results, True, machine, lambda _: True, edits)
+
+        return Task(look())
+
+    def splitting_gradients(self, iteration: int, sequence: int = 0) -> Task[Triangle]:
+        """The task of finding what each loss of an iteration adds to each gradient of a state, for
+        one sequence of the batch; see `triangle`. Raises `Absent` before its backward sweep.
+        """
+        program = self._swept(iteration)
+        return Task(triangle(program, self._values_in(iteration), sequence))
+
+    def taking_jacobians(self, iteration: int, road: Road, sequence: int = 0) -> Task[Jacobians]:
+        """The task of finding the Jacobians along a road in an iteration, for one sequence of the
+        batch; see `jacobians`. Raises `Absent` before its backward sweep.
+        """
+        program = self._swept(iteration)
+        return Task(jacobians(program, road, self._values_in(iteration), sequence))
+
     def export_trace(self, path: str | Path) -> None:
         """Write everything from the start to the cursor as a trace, with all branches as far as
         they have been run; raises `BadInput`.
@@ -164,6 +216,48 @@ class Session(Branching):
         marks = [(mark.name, mark.position) for mark in self.bookmarks]
         extent = recorded(self._timeline.history, self.position, marks)
         return Task(write_branches(extent, Path(path), values=values))
+
+    def _recalled(
+        self,
+        iteration: int,
+        operations: Sequence[int],
+        take: Callable[[Evidence], None],
+        branch: int,
+    ) -> Generator[Progress, None, None]:
+        began = perf_counter()
+        for number, operation in enumerate(operations):
+            for _ in self._timeline.replaying(Place(iteration, operation), branch):
+                yield Progress(number, len(operations))
+            take(self._run_again(iteration, operation, branch))
+            if perf_counter() - began > SLICE_SECONDS:
+                yield Progress(number + 1, len(operations))
+                began = perf_counter()
+
+    def _run_again(self, iteration: int, operation: int, branch: int) -> Evidence:
+        """The numbers of an operation, from a second machine."""
+        machine = self._timeline.replay(iteration, operation, branch)
+        done = machine.program[operation]
+        operands = {name: machine.arrays[name].copy() for name in done.inputs}
+        before = machine.arrays[done.output].copy() if done.rule.in_place else None
+        machine = self._timeline.replay_next()
+        return Evidence(done, operands, before, machine.arrays[done.output].copy())
+
+    def _swept(self, iteration: int) -> Program:
+        """The program of an iteration whose backward sweep the cursor has come to."""
+        program = self._timeline.route.program(iteration)
+        if Place(iteration, sweep_of(program).begin) > self._timeline.place:
+            raise Absent(f"iteration {iteration} has not come to its backward sweep yet")
+        return program
+
+    def _values_in(self, iteration: int) -> Values:
+        """Brings the arrays of an iteration of this branch to an operation."""
+        branch, timeline = self.position.branch, self._timeline
+
+        def values(operation: int) -> Generator[None, None, Mapping[str, Array]]:
+            machine = yield from timeline.replaying(Place(iteration, operation), branch)
+            return machine.arrays
+
+        return values
 
     def _last_writer(self, name: str) -> int:
         writers = [n for n in self.program.writers[name] if n < self.moment.reached]

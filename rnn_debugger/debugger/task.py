@@ -2,12 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from threading import Thread
 from typing import Generic, TypeVar
 
 from rnn_debugger.trace import Progress
 
 Result = TypeVar("Result")
+
+
+LOOK_SECONDS = 0.01
+"""How long a slice waits for work in a thread."""
+
+
+def in_thread(work: Callable[[], Result], progress: Progress) -> Generator[Progress, None, Result]:
+    """Slices for a task whose work is one long call: it runs in a thread of its own, so that a
+    window lives meanwhile. What it raises is raised here. A thread cannot be stopped: one that is
+    given up ends by itself, and what came of it is gone.
+    """
+    results: list[Result] = []
+    errors: list[Exception] = []
+
+    def run() -> None:
+        try:
+            results.append(work())
+        except Exception as error:
+            errors.append(error)
+
+    thread = Thread(target=run, name="task", daemon=True)
+    thread.start()
+    while thread.is_alive():
+        thread.join(LOOK_SECONDS)
+        yield progress
+    if errors:
+        raise errors[0]
+    return results[0]
 
 
 class Task(Generic[Result]):

@@ -5,8 +5,22 @@ from rnn_debugger.engine import threads
 threads.use_one_thread()
 
 from rnn_debugger.engine.arena import Plan  # noqa: E402
+from rnn_debugger.engine.checkpoint_plans import (  # noqa: E402
+    gruslys_plan,
+    least_cost,
+    plan_cost,
+    square_root_plan,
+)
+from rnn_debugger.engine.checkpointing import checkpointed  # noqa: E402
+from rnn_debugger.engine.collecting import collecting_later  # noqa: E402
 from rnn_debugger.engine.differentiation import differentiate  # noqa: E402
-from rnn_debugger.engine.liveness import Life, live_bytes, lives  # noqa: E402
+from rnn_debugger.engine.liveness import (  # noqa: E402
+    Life,
+    find_lives,
+    held_bytes,
+    live_bytes,
+    lives,
+)
 from rnn_debugger.engine.machine import Feed, Machine  # noqa: E402
 from rnn_debugger.engine.naming import name_the_anonymous  # noqa: E402
 from rnn_debugger.engine.optimizers import RULE_SETTINGS, Optimizer, Rule, Updates  # noqa: E402
@@ -65,13 +79,21 @@ __all__ = [
     "Tape",
     "Tensor",
     "Updates",
+    "checkpointed",
+    "collecting_later",
     "differentiate",
+    "find_lives",
+    "gruslys_plan",
+    "held_bytes",
     "identity",
+    "least_cost",
     "live_bytes",
     "lives",
     "name_the_anonymous",
+    "plan_cost",
     "relu",
     "sigmoid",
     "softmax",
+    "square_root_plan",
     "tanh",
 ]

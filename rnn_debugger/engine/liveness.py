@@ -29,11 +29,16 @@ class Life:
 
 @lru_cache(maxsize=64)
 def lives(program: Program) -> Mapping[str, Life]:
-    """The life of every tensor.
+    """The life of every tensor; it is worked out once, and the program stays in memory for it.
 
     A tensor is held while an operation that touches it runs, its operands and its result
     alike, and let go when the next one begins.
     """
+    return find_lives(program)
+
+
+def find_lives(program: Program) -> Mapping[str, Life]:
+    """The same worked out anew, for a program that is looked at once."""
     result = {}
     for name, tensor in program.tensors.items():
         writers, readers = program.writers[name], program.readers[name]
@@ -46,9 +51,14 @@ def lives(program: Program) -> Mapping[str, Life]:
 
 @lru_cache(maxsize=64)
 def live_bytes(program: Program) -> Array:
-    """Bytes held while each operation runs: int64, (operations,)."""
+    """Bytes held while each operation runs: int64, (operations,), read-only."""
+    return held_bytes(program, lives(program))
+
+
+def held_bytes(program: Program, lives: Mapping[str, Life]) -> Array:
+    """The same for lives that have been found."""
     change = np.zeros(len(program) + 2, np.int64)
-    for name, life in lives(program).items():
+    for name, life in lives.items():
         change[max(life.first, 0)] += program.tensors[name].bytes
         change[life.last + 1] -= program.tensors[name].bytes
     result = np.cumsum(change)[: len(program)]

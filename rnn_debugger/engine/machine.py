@@ -9,6 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from rnn_debugger.engine import arena
+from rnn_debugger.engine.collecting import collecting_later
 from rnn_debugger.engine.primitive import Array, Thunk, Workspace, allocate
 from rnn_debugger.engine.program import Program
 
@@ -52,17 +53,18 @@ class Machine:
         self.memory = allocate(self.plan.total_bytes)
         self.persistent = self.memory[: self.plan.persistent_bytes]
         """What survives an iteration, as bytes: parameters, optimizer slots, carried state."""
-        self.arrays: dict[str, Array] = {
-            name: arena.view(self.memory, tensor, self.plan.offsets[name])
-            for name, tensor in program.tensors.items()
-        }
-        self.places: list[Array] = [self.place(operation.output) for operation in program]
-        """For each operation the bytes that it writes."""
-        self._names = {id(array): name for name, array in self.arrays.items()}
         self.iteration = 0
         self.operation = 0
         self.work = Workspace(feed.streams, feed.ones)
-        self._thunks, self._bounds = self._bind()
+        with collecting_later():
+            self.arrays: dict[str, Array] = {
+                name: arena.view(self.memory, tensor, self.plan.offsets[name])
+                for name, tensor in program.tensors.items()
+            }
+            self.places: list[Array] = [self.place(operation.output) for operation in program]
+            """For each operation the bytes that it writes."""
+            self._names = {id(array): name for name, array in self.arrays.items()}
+            self._thunks, self._bounds = self._bind()
         feed.load(0)
 
     def run(self, stop: int) -> None:

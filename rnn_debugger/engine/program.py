@@ -31,8 +31,9 @@ Role: TypeAlias = Literal[
 class Tensor:
     """A named value of the program.
 
-    `of` is, for a gradient or an optimizer slot, the name of what it belongs to. A persistent
-    tensor (parameter, optimizer slot, carried state) survives the iteration.
+    `of` is, for a gradient or an optimizer slot, the name of what it belongs to; `recomputes` is,
+    for a value of the forward sweep that is computed again, its name there. A persistent tensor
+    (parameter, optimizer slot, carried state) survives the iteration.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Tensor:
     timestep: int | None = None
     of: str | None = None
     persistent: bool = False
+    recomputes: str | None = None
 
     @property
     def bytes(self) -> int:

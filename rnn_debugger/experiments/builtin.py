@@ -12,7 +12,7 @@ from rnn_debugger.experiments.schema import Experiment
 
 _ORDER = (
     *("simple-words", "simple-words-feedforward", "char-rnn", "vanishing"),
-    *("remembering", "latch", "timing", "nesting", "char-gru"),
+    *("remembering", "two-powers", "cut-short", "latch", "timing", "nesting", "char-gru"),
     *("sine", "echo", "parity", "adding", "copy"),
     "own-cell",
 )

@@ -20,6 +20,7 @@ from rnn_debugger.cells.rnn import rnn
 from rnn_debugger.cells.unroll import Network, unroll
 from rnn_debugger.data import BadInput, Dataset, WindowFeed
 from rnn_debugger.engine import Array, Machine, Optimizer, Program
+from rnn_debugger.experiments.checkpoints import with_checkpointing
 from rnn_debugger.experiments.loading import file_sha256, load_data
 from rnn_debugger.experiments.own_cells import (
     CellFile,
@@ -31,7 +32,7 @@ from rnn_debugger.experiments.own_cells import (
 )
 from rnn_debugger.experiments.reading import parse_experiment
 from rnn_debugger.experiments.schema import Experiment
-from rnn_debugger.experiments.sizing import check_size
+from rnn_debugger.experiments.sizing import Size, check_size
 from rnn_debugger.experiments.weights import initial_weights
 
 CELLS = {
@@ -96,35 +97,39 @@ def compile_experiment(
     with_updates: bool = True,
     allowed_code: Container[str] = (),
     cell_file: CellFile | None = None,
+    most: Size | None = None,
 ) -> Compiled:
     """Compile; data files are looked up in `folder`. Raises `BadInput`.
 
     Without updates the program ends with the backward sweep, so that iterations repeat. A cell
     of one's own is run when the SHA-256 of its file is among `allowed_code` or the file ships with
     the program; else this raises `CodeNotAllowed`. Without `cell_file` it is read from `folder`.
+    Above the size `most` it is not compiled: this raises `TooLarge`.
     """
     experiment = with_defaults(experiment)
     name = experiment.model.cell
     if not is_own_cell(name):
-        return _compile(experiment, folder, _known_cell(name), with_updates=with_updates)
+        return _compile(experiment, folder, _known_cell(name), with_updates=with_updates, most=most)
     cell_file = cell_file or read_cell_file(name, folder)
     if not cell_file.ships and cell_file.sha256 not in allowed_code:
         raise CodeNotAllowed(cell_file)
     cell = run_cell_file(name, cell_file)
     with blaming(cell_file.name, cell.function.__code__.co_firstlineno):
-        compiled = _compile(experiment, folder, cell, with_updates=with_updates)
+        compiled = _compile(experiment, folder, cell, with_updates=with_updates, most=most)
     return replace(compiled, cell_file=cell_file)
 
 
-def _compile(experiment: Experiment, folder: Path, cell: Cell, *, with_updates: bool) -> Compiled:
+def _compile(
+    experiment: Experiment, folder: Path, cell: Cell, *, with_updates: bool, most: Size | None
+) -> Compiled:
     dataset = load_data(experiment, folder)
     path = experiment.data.path
     digest = None if path is None else file_sha256(folder / path)
     network = _network(experiment, dataset, cell)
-    optimizer = _optimizer(experiment) if with_updates else None
+    optimizer = optimizer_of(experiment) if with_updates else None
     schedule = experiment.training.update_schedule
-    check_size(network, optimizer, schedule)
-    program = unroll(network, optimizer, schedule)
+    check_size(network, optimizer, schedule, most)
+    program = with_checkpointing(unroll(network, optimizer, schedule), experiment.training)
     starts = {
         f"{network.layered(state, layer)}_start": (
             network.hidden_sizes[layer - 1],
@@ -149,7 +154,21 @@ def with_settings(compiled: Compiled, settings: Mapping[str, float | None]) -> C
     training = {**before["training"], **settings}
     experiment = with_defaults(parse_experiment({**before, "training": training}))
     network, schedule = compiled.network, experiment.training.update_schedule
-    program = unroll(network, _optimizer(experiment), schedule)
+    program = unroll(network, optimizer_of(experiment), schedule)
+    program = with_checkpointing(program, experiment.training)
+    return replace(compiled, experiment=experiment, program=program)
+
+
+def without_checkpointing(compiled: Compiled) -> Compiled:
+    """The same training with every value of the forward sweep kept: its numbers are the same."""
+    experiment = compiled.experiment
+    if experiment.training.checkpointing == "none":
+        return compiled
+    training = msgspec.structs.replace(
+        experiment.training, checkpointing="none", checkpoint_slots=None
+    )
+    program = unroll(compiled.network, optimizer_of(experiment), training.update_schedule)
+    experiment = msgspec.structs.replace(experiment, training=training)
     return replace(compiled, experiment=experiment, program=program)
 
 
@@ -201,7 +220,8 @@ def _network(experiment: Experiment, dataset: Dataset, cell: Cell) -> Network:
     )
 
 
-def _optimizer(experiment: Experiment) -> Optimizer:
+def optimizer_of(experiment: Experiment) -> Optimizer:
+    """The optimizer that ``[training]`` describes."""
     training = experiment.training
     return Optimizer(
         rule=training.optimizer,

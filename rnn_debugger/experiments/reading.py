@@ -12,6 +12,7 @@ from typing import Any, get_args
 import msgspec
 
 from rnn_debugger.data import BadInput, unreadable
+from rnn_debugger.experiments.checkpoints import check_checkpointing
 from rnn_debugger.experiments.schema import (
     BreakpointTable,
     DebuggerTable,
@@ -184,6 +185,7 @@ def _check_ranges(experiment: Experiment) -> None:
         raise BadInput(f"seed: {experiment.seed} is not 0 or more")
     if model.hidden_activation is not None and model.cell not in ("rnn", "feedforward"):
         raise BadInput(f'model.hidden_activation: the cell "{model.cell}" has its own activations')
+    check_checkpointing(training)
     _check_pair(experiment)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import os
 import re
 from collections.abc import Mapping, MutableMapping
@@ -10,18 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import msgspec
-import numpy as np
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
-from tomlkit.items import AoT, Array, Float, Item, Key, String, Table, Trivia
+from tomlkit.items import AoT, Item, Key, String, Table
 
 from rnn_debugger.data import BadInput, replacing
 from rnn_debugger.experiments.loading import file_sha256
+from rnn_debugger.experiments.paths import PATHS, moved_path, relative_path, split_cell
 from rnn_debugger.experiments.reading import BYTE_ORDER_MARK, toml_table, toml_text
 from rnn_debugger.experiments.schema import DebuggerTable
-
-_PATHS = (("data", "path"), ("weights", "file"), ("model", "cell"))
+from rnn_debugger.experiments.toml_blocks import debugger_block, toml_block
 
 
 def save_debugger_table(
@@ -43,7 +40,7 @@ def save_debugger_table(
     if weights is not None:
         block = _weights_block(weights, Path(os.path.realpath(target.parent)))
         text = _joined(_pieces(source, text, "weights"), block)
-    text = _joined(_pieces(source, text, "debugger"), _block(table))
+    text = _joined(_pieces(source, text, "debugger"), debugger_block(table))
     # Only a name that was typed as a broken character has no bytes.
     content = (mark + text).encode("utf-8", "replace")
     with replacing(target) as file:
@@ -146,58 +143,12 @@ def _newline(text: str) -> str:
     return "\r\n" if text.partition("\n")[0].endswith("\r") else "\n"
 
 
-def _block(table: DebuggerTable) -> str:
-    """The table as TOML: a line each for a breakpoint, watch, bookmark and edit, a block for a
-    branch; nothing for an empty table.
-    """
-    # Values that come from arrays may be NumPy's own numbers.
-    content = msgspec.to_builtins(table, enc_hook=np.generic.item)
-    if not content:
-        return ""
-    branches = tomlkit.aot()
-    for branch in content.pop("branches", ()):
-        branches.append(_table(branch))
-    debugger = _table(content)
-    if branches:
-        debugger.add("branches", branches)
-    document = tomlkit.document()
-    document.add("debugger", debugger)
-    return document.as_string()
-
-
 def _weights_block(weights: Mapping[str, Any], folder: Path) -> str:
     """The table as TOML, the path of the file relative to `folder`."""
-    content = {**weights, "file": _relative(Path(weights["file"]), folder)}
+    content = {**weights, "file": relative_path(Path(weights["file"]), folder)}
     document = tomlkit.document()
-    document.add("weights", _table(content))
+    document.add("weights", toml_block(content))
     return document.as_string()
-
-
-def _table(content: dict[str, Any]) -> Table:
-    table = tomlkit.table()
-    for key, value in content.items():
-        item = _item(value)
-        if isinstance(item, Array):
-            item.multiline(True)
-        table.add(key, item)
-    return table
-
-
-def _item(value: Any) -> Item:
-    if isinstance(value, dict):
-        table = tomlkit.inline_table()
-        for key, inner in value.items():
-            table.add(key, _item(inner))
-        return table
-    if isinstance(value, list | tuple):
-        array = tomlkit.array()
-        for inner in value:
-            array.append(_item(inner))
-        return array
-    if isinstance(value, float) and math.isnan(value) and math.copysign(1, value) < 0:
-        return Float(value, Trivia(), "-nan")
-    item: Item = tomlkit.item(value)
-    return item
 
 
 def _moved(source: Path, text: str, target: Path) -> str:
@@ -206,13 +157,13 @@ def _moved(source: Path, text: str, target: Path) -> str:
     if before == after:
         return text
     document = _parsed(source, text)
-    for name, key in _PATHS:
+    for name, key in PATHS:
         table = document.get(name)
         if isinstance(table, MutableMapping) and isinstance(table.get(key), String):
             old = table[key]
-            file, colon, function = old.rpartition(":") if key == "cell" else (old, "", "")
+            file, function = split_cell(old) if key == "cell" else (old, "")
             if file:
-                new = _moved_path(file, before, after) + colon + function
+                new = moved_path(file, before, after) + function
                 table[key] = _quoted_alike(new, old)
     return document.as_string()
 
@@ -220,20 +171,3 @@ def _moved(source: Path, text: str, target: Path) -> str:
 def _quoted_alike(new: str, old: String) -> String:
     is_literal = old.as_string().startswith("'") and new.isprintable() and "'" not in new
     return old if new == old else tomlkit.string(new, literal=is_literal)
-
-
-def _moved_path(path: str, before: Path, after: Path) -> str:
-    if Path(path).is_absolute():
-        return path
-    # A folder that is a link is followed, as what ".." means depends on it; the file is not.
-    file = before / path
-    file = Path(os.path.realpath(file.parent)) / file.name
-    return _relative(file, after)
-
-
-def _relative(file: Path, folder: Path) -> str:
-    try:
-        return Path(os.path.relpath(file, folder)).as_posix()
-    except ValueError:
-        # Another drive.
-        return file.as_posix()

@@ -12,6 +12,8 @@ from rnn_debugger.data import TaskName
 from rnn_debugger.engine import Phase, Rule
 
 Dtype: TypeAlias = Literal["float64", "float32"]
+Checkpointing: TypeAlias = Literal["none", "square_root", "gruslys"]
+"""Which values of the forward sweep are kept: all, or some states, the rest computed again."""
 Numbers: TypeAlias = float | list[Any]
 """A number, or lists of numbers nested to any depth."""
 WatchKind: TypeAlias = Literal[
@@ -68,6 +70,8 @@ class Training(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=
     epsilon_in_root: bool = False
     clip_value: float | None = None
     clip_norm: float | None = None
+    checkpointing: Checkpointing = "none"
+    checkpoint_slots: int | None = None
 
 
 # What equals its default is left out when these are written.

@@ -158,6 +158,24 @@ class Meter:
         return thunks
 
 
+LEAST_FOR_GAIN = 200
+"""Iterations; the losses of fewer say little about where they are heading."""
+
+
+def loss_gain(losses: Array) -> float | None:
+    """By what share the mean of the latest quarter of losses (iterations,) lies below that of the
+    quarter before; negative where the loss rises, None before `LEAST_FOR_GAIN` iterations.
+    """
+    count = len(losses)
+    if count < LEAST_FOR_GAIN:
+        return None
+    quarter = count // 4
+    with np.errstate(all="ignore"):
+        before = float(losses[-2 * quarter : -quarter].mean())
+        now = float(losses[-quarter:].mean())
+    return 1 - now / before if before else 0.0
+
+
 def share_operations(program: Program, parameter: str) -> Iterator[Operation]:
     """The operations that write a timestep's share into the gradient of the parameter."""
     return (program[number] for number in program.writers[f"d{parameter}"])

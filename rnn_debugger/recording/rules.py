@@ -10,7 +10,7 @@ import numpy as np
 
 from rnn_debugger.engine import Array, Machine, Program
 from rnn_debugger.recording.branches import Place
-from rnn_debugger.recording.results import Results
+from rnn_debugger.recording.results import Results, loss_gain
 
 
 class Rule(Protocol):
@@ -69,6 +69,11 @@ class RunState:
         """The loss of the iteration before; None in the first."""
         iteration = self._machine.iteration
         return float(self._results.loss[iteration - 1]) if iteration else None
+
+    @property
+    def loss_gain(self) -> float | None:
+        """By what share the latest quarter of the run has lowered the loss; see `loss_gain`."""
+        return loss_gain(self._results.loss[: self._machine.iteration])
 
     def is_finite(self) -> bool:
         """Whether there is neither NaN nor infinity in the whole arena, in what has been written

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
-from rnn_debugger.experiments import Compiled
+from rnn_debugger.experiments import Compiled, without_checkpointing
 from rnn_debugger.script import functions
 from rnn_debugger.script.data_code import data_code
 from rnn_debugger.script.parts import (
@@ -45,10 +45,12 @@ def train():
 
 def numpy_script(compiled: Compiled) -> str:
     """The script's text. Its ``train()`` yields for every iteration the loss and the gradients
-    before clipping; run as a program it prints them for a hundred iterations.
+    before clipping; run as a program it prints them for a hundred iterations. What checkpointing
+    would compute again is kept: it is the same numbers in fewer lines.
 
     Raises `BadInput` for data or weights that are too many to be written out.
     """
+    compiled = without_checkpointing(compiled)
     train = _train(compiled)
     parts = [
         *functions_used(train, functions),

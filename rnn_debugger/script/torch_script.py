@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from rnn_debugger.data import BadInput
 from rnn_debugger.engine import Tensor
-from rnn_debugger.experiments import Compiled
+from rnn_debugger.experiments import Compiled, without_checkpointing
 from rnn_debugger.script.data_code import data_code
 from rnn_debugger.script.parts import MAIN, assignment_of_series, mapping, script, titled
 from rnn_debugger.script.statements import Statement, Writer
@@ -66,6 +66,7 @@ def torch_script(compiled: Compiled) -> str:
     Raises `BadInput` for data or weights that are too many to be written out, and for a training
     that PyTorch's optimizers do not have.
     """
+    compiled = without_checkpointing(compiled)
     training = compiled.experiment.training
     if compiled.program.updates_every_timestep:
         raise BadInput(

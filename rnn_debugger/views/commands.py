@@ -14,7 +14,7 @@ from rnn_debugger.debugger import UNITS
 from rnn_debugger.views.icons import icon
 from rnn_debugger.views.theme import Theme
 
-Menu: TypeAlias = Literal["File", "Run", "Stops", "View", "Help"]
+Menu: TypeAlias = Literal["File", "Run", "Stops", "Proof", "View", "Help"]
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ def _step_commands() -> Iterator[Command]:
 
 
 COMMANDS: tuple[Command, ...] = (
+    Command("new_experiment", "File", "New experiment…", ("Ctrl+N",), icon="file-plus-outline"),
     Command("open", "File", "Open…", ("Ctrl+O",), icon="folder-open-outline"),
     Command("start_page", "File", "Start page", icon="home-outline"),
     Command(
@@ -61,6 +62,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("save_as", "File", "Save as…", ("Ctrl+Shift+S",)),
     Command("export_trace", "File", "Export trace…", ("Ctrl+E",), icon="export", separator=True),
     Command("export_script", "File", "Export as a script…"),
+    Command("export_picture", "File", "Export picture…", ("Ctrl+Shift+E",),
+            icon="image-outline"),
+    Command("export_animation", "File", "Export animation…"),
     Command("load_weights", "File", "Load weights…", separator=True),
     Command("export_weights", "File", "Export weights…"),
     Command("quit", "File", "Quit", ("Ctrl+Q",), separator=True),
@@ -92,12 +96,21 @@ COMMANDS: tuple[Command, ...] = (
             separator=True),
     Command("run_back_to_change", "Stops", "Run back to where this last changed",
             ("Ctrl+Shift+L",)),
+    Command("check_gradients", "Proof", "Check gradients…", icon="check-all"),
+    Command("compare_arrays", "Proof", "Compare with my gradients…"),
     Command("search", "View", "Search operations…", ("Ctrl+F",), icon="magnify"),
+    Command("sample_text", "View", "Sample text…", ("Ctrl+T",), icon="text-box-outline"),
+    Command("side_by_side", "View", "Side by side", ("Ctrl+Shift+D",), icon="compare"),
     Command("fold_cells", "View", "Fold or open gated cells", (), ("G",)),
     Command("dark_theme", "View", "Dark theme", ("Ctrl+D",), icon="theme-light-dark"),
     Command("history_budget", "View", "History budget…"),
     Command("reset_layout", "View", "Reset layout", separator=True),
-    Command("keys", "Help", "Keys", ("F1",), icon="keyboard-outline"),
+    Command("lessons", "Help", "Lessons", icon="school-outline"),
+    Command("lesson_next", "Help", "Next station", ("Alt+PgDown",)),
+    Command("lesson_back", "Help", "Previous station", ("Alt+PgUp",)),
+    Command("lesson_return", "Help", "Return to the lesson", ("Alt+Home",)),
+    Command("lesson_end", "Help", "End the lesson"),
+    Command("keys", "Help", "Keys", ("F1",), icon="keyboard-outline", separator=True),
 )  # fmt: skip
 
 

@@ -21,10 +21,17 @@ from rnn_debugger.views.branches.settings_dialog import ChangeSettings
 from rnn_debugger.views.breakpoints.deeds import StopDeeds
 from rnn_debugger.views.commands import COMMANDS
 from rnn_debugger.views.dialogs import GoTo, Keys, RunIterations
+from rnn_debugger.views.lessons.deeds import LessonDeeds
+from rnn_debugger.views.memory.deeds import MemoryDeeds
 from rnn_debugger.views.memory.history_dialog import HistoryBudget
+from rnn_debugger.views.new_experiment.deeds import NewExperimentDeeds
 from rnn_debugger.views.panel import Workbench
+from rnn_debugger.views.pictures.deeds import PictureDeeds
 from rnn_debugger.views.player import Player
+from rnn_debugger.views.proofs.deeds import ProofDeeds
+from rnn_debugger.views.sampling.deeds import SamplingDeeds
 from rnn_debugger.views.saving import Saver
+from rnn_debugger.views.side_by_side.deeds import SideBySideDeeds
 from rnn_debugger.views.task_dialog import TaskDialog
 from rnn_debugger.views.theme import apply_theme, load_theme
 from rnn_debugger.views.timeline.deeds import BookmarkDeeds
@@ -34,7 +41,10 @@ if TYPE_CHECKING:
     from rnn_debugger.views.window import MainWindow
 
 WRITTEN_MILLISECONDS = 4_000
-_WITHOUT_SESSION = ("open", "start_page", "quit", "dark_theme", "history_budget", "keys")
+_WITHOUT_SESSION = (
+    *("new_experiment", "open", "start_page", "lessons"),
+    *("quit", "dark_theme", "history_budget", "keys"),
+)
 _WHILE_RUNNING = (
     *_WITHOUT_SESSION,
     "pause",
@@ -45,6 +55,7 @@ _WHILE_RUNNING = (
     "watch_selected",
     "save_experiment",
     "save_as",
+    "sample_text",
 )
 _BACK = ("go_to_start", "run_back_to_write", "run_back_to_change")
 
@@ -84,7 +95,19 @@ class Conductor(QObject):
         stops = StopDeeds(window, window.settings, self._bench)
         self.weights = WeightDeeds(window, self._bench)
         self._bookmarks = BookmarkDeeds(self._bench)
+        self.memory = MemoryDeeds(window, self._bench)
         self._deeds.update(stops.deeds | self.weights.deeds | self._bookmarks.deeds)
+        self.proofs = ProofDeeds(window, self._bench)
+        self._deeds.update(self.proofs.deeds)
+        self.sampling = SamplingDeeds(window, self._bench)
+        self._deeds.update(self.sampling.deeds)
+        self.pictures = PictureDeeds(window, self._bench)
+        self._deeds.update(self.pictures.deeds)
+        self.side_by_side = SideBySideDeeds(window, self._bench)
+        self._deeds.update(self.side_by_side.deeds)
+        self.lessons = LessonDeeds(window)
+        self._deeds.update(self.lessons.deeds)
+        self._deeds.update(NewExperimentDeeds(window).deeds)
         for unit in UNITS:
             suffix = "" if unit == "operation" else f"_{unit}"
             self._deeds[f"step{suffix}_forward"] = partial(self._step, 1, unit)
@@ -95,9 +118,17 @@ class Conductor(QObject):
 
     def take(self, workbench: Workbench | None) -> None:
         """Conduct another session, or none."""
+        self.sampling.leave()
+        self.proofs.leave()
         self._workbench = workbench
+        self.pictures.take()
+        self.side_by_side.take()
+        self.lessons.take(self.update_enabled)
         toolbar = self._window.toolbar
         if workbench is not None:
+            if self._window.workspace is not None:
+                self.memory.serve(self._window.workspace.panels)
+                self.proofs.serve(self._window.workspace.panels)
             player = workbench.player
             player.unit = toolbar.unit
             player.speed = toolbar.speed
@@ -125,6 +156,8 @@ class Conductor(QObject):
                     enabled = workbench.player.is_busy
                 elif command.name in self._bookmarks.deeds:
                     enabled = self._bookmarks.makes_sense(command.name)
+                elif command.name in self.lessons.deeds:
+                    enabled = self.lessons.makes_sense(command.name)
             self._window.action(command.name).setEnabled(enabled)
 
     def _bench(self) -> Workbench:
@@ -190,7 +223,7 @@ class Conductor(QObject):
             "Experiments and traces (*.toml *.json);;All files (*)",
         )
         if path:
-            self._window.open(path)
+            self._window.open_soon(path)
 
     def _export_trace(self) -> None:
         name = f"{self._player.session.name}.trace.json"

@@ -12,11 +12,13 @@ from rnn_debugger.debugger import (
     FamilySheet,
     Moment,
     Program,
+    Table,
     absence,
     axis_labels,
     exact,
     family,
     family_scale,
+    family_table,
     index_of,
     listed_families,
     one_hot_labels,
@@ -181,6 +183,9 @@ class FamilyPanel(Panel):
             )
         )
         self.note.show_text(standing(moment))
+
+    def table(self) -> Table | None:
+        return family_table(self._sheet, self.workbench.selection.sequence, self._row_names[1])
 
     def message(self, of: Family) -> str:
         """What stands where columns are absent."""

@@ -27,7 +27,9 @@ from rnn_debugger.views.markup import Run
 
 class LinkText(QWidget):
     """Wraps its text. It is as high as a sample text would be, and once it was higher it stays
-    so until its width changes: stepping changes the text, and what stands below is to stay.
+    so until its width changes: stepping changes the text, and what stands below is to stay. One
+    that does not keep its height is as high as its text; whoever holds several of them sees to it
+    that nothing moves.
 
     A label would do, were it not for what it costs: it lays its text out three times, and
     asks everything round it to be laid out anew, each time the text changes.
@@ -35,21 +37,32 @@ class LinkText(QWidget):
 
     activated = Signal(str)
     """The target of a link that was clicked."""
+    double_activated = Signal(str)
+    """The target of a link that was clicked twice; the text may be another one since the first."""
+    menu_filled = Signal(QMenu, str)
+    """A context menu to which more can be added, and the target under the mouse or nothing."""
 
     def __init__(
-        self, font: QFont, sample: str = "", tell: Callable[[str], str] | None = None
+        self,
+        font: QFont,
+        sample: str = "",
+        tell: Callable[[str], str] | None = None,
+        *,
+        keeps_height: bool = True,
     ) -> None:
         """`tell` gives the tip for a link's target."""
         super().__init__()
         self._tell = tell
         self._sample = sample
+        self._keeps_height = keeps_height
         self._runs: tuple[Run, ...] = ()
         self._pressed = ""
+        self._clicked = ""
         self._document = QTextDocument(self)
         self._document.setDefaultFont(font)
         self._document.setDocumentMargin(0)
         self._document.setUndoRedoEnabled(False)
-        self._held = 0
+        self._held = -1
         self.setFont(font)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -83,32 +96,38 @@ class LinkText(QWidget):
         """The target of the link at a point; empty where there is none."""
         return self._document.documentLayout().anchorAt(place)
 
-    def menu(self) -> QMenu:
-        """What a right click offers."""
+    def menu(self, target: str = "") -> QMenu:
+        """What a right click offers, on a link with that target or beside any."""
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         copy = menu.addAction("Copy")
         copy.triggered.connect(lambda: QGuiApplication.clipboard().setText(self.text))
+        self.menu_filled.emit(menu, target)
         return menu
+
+    def height_of_sample(self, width: int) -> int:
+        """Pixels that the sample text takes at a width."""
+        sample = QTextDocument(self._sample or "M")
+        sample.setDefaultFont(self.font())
+        sample.setDocumentMargin(0)
+        sample.setTextWidth(width)
+        return ceil(sample.size().height())
 
     def _lay_out(self) -> None:
         self._document.setTextWidth(self.width())
-        self._hold(ceil(self._document.size().height()))
+        self._hold(ceil(self._document.size().height()) if self._runs else 0)
         self.update()
 
     def _hold(self, height: int) -> None:
-        if height > self._held:
+        if height > self._held or (height < self._held and not self._keeps_height):
             self._held = height
             self.setFixedHeight(height)
 
     def _begin_anew(self) -> None:
         """The width is another one: as high as the sample, or as the text where that is more."""
-        sample = QTextDocument(self._sample or "M")
-        sample.setDefaultFont(self.font())
-        sample.setDocumentMargin(0)
-        sample.setTextWidth(self.width())
-        self._held = 0
-        self._hold(ceil(sample.size().height()))
+        self._held = -1
+        if self._keeps_height:
+            self._hold(self.height_of_sample(self.width()))
         self._lay_out()
 
     def sizeHint(self) -> QSize:
@@ -128,10 +147,16 @@ class LinkText(QWidget):
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         target, self._pressed = self._pressed, ""
         if target and target == self.target_at(event.position().toPoint()):
+            self._clicked = target
             self.activated.emit(target)
 
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        target, self._clicked = self._clicked, ""
+        if target:
+            self.double_activated.emit(target)
+
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self.menu().popup(event.globalPos())
+        self.menu(self.target_at(event.pos())).popup(event.globalPos())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

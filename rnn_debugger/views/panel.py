@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from rnn_debugger.debugger import Moment, Program, Session
+from rnn_debugger.debugger import Moment, Program, Session, Table
 from rnn_debugger.views.comparing import Comparing
 from rnn_debugger.views.fonts import text_font
 from rnn_debugger.views.player import Player
@@ -93,13 +93,13 @@ class PanelHead(QWidget):
 
     def __init__(self, title: str, question: str, themes: Themes) -> None:
         super().__init__()
-        label = QLabel(title)
-        label.setFont(text_font(12.5, bold=True))
+        self._title = QLabel(title)
+        self._title.setFont(text_font(12.5, bold=True))
         self._question = Question(question, themes)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(12, 4, 8, 4)
         self._row.setSpacing(10)
-        self._row.addWidget(label)
+        self._row.addWidget(self._title)
         self._row.addWidget(self._question, 1)
         self.setFixedHeight(HEAD_HEIGHT)
 
@@ -107,6 +107,18 @@ class PanelHead(QWidget):
         """Put a small control at the right end."""
         widget.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         self._row.addWidget(widget)
+
+    @property
+    def title(self) -> str:
+        return self._title.text()
+
+    def add_corner(self, button: QWidget) -> None:
+        """Put a button behind all settings."""
+        self._row.addWidget(button)
+
+    def entitle(self, title: str) -> None:
+        """Show another title."""
+        self._title.setText(title)
 
     def ask(self, question: str) -> None:
         """Show another question."""
@@ -153,22 +165,31 @@ class Panel(QWidget):
         iterations of a branch have other operations.
         """
 
+    def table(self) -> Table | None:
+        """What is shown, as numbers for a file, with all digits; None where there are none."""
+        return None
+
     def refresh(self) -> None:
         """Draw the moment as it is now, or when the panel comes into sight."""
-        self._is_behind = not self._is_in_sight()
+        self._is_behind = not self.is_in_sight
         if not self._is_behind:
-            moment = self.workbench.moment
-            if moment.program is not self._program:
-                self._program = moment.program
-                self.take_program(moment.program)
-            self.draw(moment)
+            self.bring_up_to_date()
+
+    def bring_up_to_date(self) -> None:
+        """Draw the moment, in sight or not, such as for a picture."""
+        moment = self.workbench.moment
+        if moment.program is not self._program:
+            self._program = moment.program
+            self.take_program(moment.program)
+        self.draw(moment)
 
     def catch_up(self) -> None:
         """The panel may have come into sight: draw what it has missed."""
         if self._is_behind:
             self.refresh()
 
-    def _is_in_sight(self) -> bool:
+    @property
+    def is_in_sight(self) -> bool:
         """To Qt a dock behind another tab is visible too, but it stands outside the window."""
         window = self.window()
         area = self.rect().translated(self.mapTo(window, QPoint()))

@@ -22,6 +22,7 @@ class Selection(QObject):
         self._pinned = False
         self._sequence = 0
         self._place: tuple[int, int] | None = None
+        self._path: frozenset[str] = frozenset()
 
     @property
     def tensor(self) -> str | None:
@@ -41,10 +42,21 @@ class Selection(QObject):
         """The column of the batch that the panels show."""
         return self._sequence
 
+    @property
+    def path(self) -> frozenset[str]:
+        """Tensors that lie on a way through the graph, which it lights; empty where none is shown.
+        Another selection or a step ends it.
+        """
+        return self._path
+
     def select(self, tensor: str, element: tuple[int, ...] | None = None) -> None:
         """Choose a tensor, and an element of it, as a click does."""
-        if (tensor, element) != (self._tensor, self._element):
-            self._tensor, self._element = tensor, element
+        self.show_path(tensor, element, frozenset())
+
+    def show_path(self, tensor: str, element: tuple[int, ...] | None, path: frozenset[str]) -> None:
+        """Choose a tensor, and light the way of others to it."""
+        if (tensor, element, path) != (self._tensor, self._element, self._path):
+            self._tensor, self._element, self._path = tensor, element, path
             self.changed.emit()
 
     def pin(self, pinned: bool) -> None:
@@ -62,6 +74,8 @@ class Selection(QObject):
         operation = moment.last or moment.next
         place, before = moment.position[1:], self._place
         self._place = place
+        if place != before:
+            self._path = frozenset()
         if place == before and self._tensor in moment.program.tensors:
             return
         if not self._pinned and operation.output != self._tensor:

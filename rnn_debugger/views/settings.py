@@ -7,7 +7,7 @@ from typing import Literal
 
 from PySide6.QtCore import QByteArray, QSettings
 
-LAYOUT_VERSION = 2
+LAYOUT_VERSION = 3
 """Raised whenever docks come or go, so that an old layout is not laid over new panels."""
 MOST_RECENT = 8
 

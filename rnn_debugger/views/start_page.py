@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from rnn_debugger.debugger import Experiment
+from rnn_debugger.debugger import Experiment, Lesson
 from rnn_debugger.views.fonts import number_font, text_font
 from rnn_debugger.views.panel import Themes
 
@@ -42,17 +42,21 @@ class Card(QFrame):
         self._title, self._text, self._name = QLabel(title), QLabel(text), QLabel(name)
         self._title.setFont(text_font(13.5, bold=True))
         self._text.setFont(text_font(12))
+        self._title.setWordWrap(True)
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._name.setFont(number_font(11))
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
         head.addWidget(self._name)
+        self._name.setVisible(bool(name))
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 11, 16, 12)
         column.setSpacing(4)
         column.addLayout(head)
         column.addWidget(self._text)
+        # Beside a higher one the text stays at its title.
+        column.addStretch(1)
         themes.changed.connect(self._restyle)
         self._restyle()
 
@@ -81,13 +85,21 @@ class Card(QFrame):
 
 
 class StartPage(QScrollArea):
-    """Emits `chosen` with a name or a path, and `open_asked` for the file dialog."""
+    """Emits `chosen` with a name or a path, `open_asked` for the file dialog and `new_asked` for
+    that of a new experiment.
+    """
 
     chosen = Signal(str)
     open_asked = Signal()
+    new_asked = Signal()
+    lesson_chosen = Signal(str)
 
     def __init__(
-        self, experiments: Mapping[str, Experiment], recent: Sequence[Path], themes: Themes
+        self,
+        experiments: Mapping[str, Experiment],
+        recent: Sequence[Path],
+        themes: Themes,
+        lessons: Mapping[str, Lesson] | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName("start_page")
@@ -103,6 +115,11 @@ class StartPage(QScrollArea):
             "Forwards and backwards through time, one operation at a time. "
             "Choose an experiment and press F11; Ctrl+F11 goes back."
         )
+        self._add_buttons()
+        self._cards: list[Card] = []
+        if lessons:
+            self._add_heading("Lessons", 13)
+            self._add_lessons(lessons)
         self._add_heading("Experiments", 13)
         for name, experiment in experiments.items():
             self._add_card(name, experiment.title or name, experiment.description, name)
@@ -110,14 +127,6 @@ class StartPage(QScrollArea):
             self._add_heading("Opened before", 13)
         for path in recent:
             self._add_card(str(path), path.stem, str(path), path.suffix.lstrip("."))
-        button = QPushButton("Open an experiment or a trace…")
-        button.setObjectName("open_button")
-        button.clicked.connect(self.open_asked)
-        row = QHBoxLayout()
-        row.addWidget(button)
-        row.addStretch(1)
-        self._column.addSpacing(6)
-        self._column.addLayout(row)
         self._column.addStretch(1)
         centre = QWidget()
         centre.setMaximumWidth(COLUMN_WIDTH)
@@ -129,13 +138,40 @@ class StartPage(QScrollArea):
         self.setWidget(page)
 
     def cards(self) -> list[Card]:
-        """All that can be opened, from top to bottom."""
-        return self.findChildren(Card)
+        """All that can be opened, from top to bottom; lessons are not among them."""
+        return list(self._cards)
 
     def _add_card(self, target: str, title: str, text: str, name: str) -> None:
         card = Card(target, title, text, name, self._themes)
         card.chosen.connect(self.chosen)
+        self._cards.append(card)
         self._column.addWidget(card)
+
+    def _add_lessons(self, lessons: Mapping[str, Lesson]) -> None:
+        """In two columns, to be read line by line."""
+        row = QHBoxLayout()
+        for number, lesson in enumerate(lessons.values(), 1):
+            title = f"{number}  {lesson.title}"
+            card = Card(lesson.name, title, lesson.question, "", self._themes)
+            card.chosen.connect(self.lesson_chosen)
+            row.addWidget(card, 1)
+            if number % 2 == 0 or number == len(lessons):
+                self._column.addLayout(row)
+                row = QHBoxLayout()
+
+    def _add_buttons(self) -> None:
+        row = QHBoxLayout()
+        for text, name, signal in (
+            ("New experiment…", "new_button", self.new_asked),
+            ("Open an experiment or a trace…", "open_button", self.open_asked),
+        ):
+            button = QPushButton(text)
+            button.setObjectName(name)
+            button.clicked.connect(signal)
+            row.addWidget(button)
+        row.addStretch(1)
+        self._column.addSpacing(6)
+        self._column.addLayout(row)
 
     def _add_heading(self, text: str, pixels: float) -> None:
         label = QLabel(text)

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QLabel, QSlider, QToolBar, QToolButton
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLabel,
+    QSizePolicy,
+    QSlider,
+    QToolBar,
+    QToolButton,
+    QWidget,
+)
 
 from rnn_debugger.debugger import UNITS, Unit
 from rnn_debugger.views.fonts import text_font
@@ -44,6 +52,7 @@ class Toolbar(QToolBar):
         self.sequence_box.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.sequence_box.currentIndexChanged.connect(self.sequence_chosen)
         self._sequence_actions.append(self.addWidget(self.sequence_box))
+        self._add_at_right_end("lessons")
         self._choose_unit(0)
         self.offer_sequences(1)
 
@@ -71,6 +80,17 @@ class Toolbar(QToolBar):
         assert isinstance(button, QToolButton)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         return button
+
+    def _add_at_right_end(self, name: str) -> None:
+        """A button that opens its action's menu."""
+        spring = QWidget()
+        spring.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.addWidget(spring)
+        button = self._add(name)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        # The arrow of the style stands outside the button.
+        button.setStyleSheet("QToolButton::menu-indicator { image: none; }")
 
     def _unit_button(self, name: str) -> QToolButton:
         button = QToolButton()

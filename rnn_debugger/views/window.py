@@ -14,7 +14,7 @@ from rnn_debugger.debugger import (
     CodeNotAllowed,
     Session,
     builtin_experiments,
-    opening,
+    builtin_lessons,
 )
 from rnn_debugger.views.code_box import CodeBox
 from rnn_debugger.views.commands import COMMANDS, bind_local_keys, make_actions, tint_actions
@@ -22,6 +22,7 @@ from rnn_debugger.views.conductor import Conductor
 from rnn_debugger.views.dialogs import ErrorBox
 from rnn_debugger.views.graph.canvas import Canvas
 from rnn_debugger.views.graph.folding import Folding
+from rnn_debugger.views.opening import Opened, Opening
 from rnn_debugger.views.panel import Themes, Workbench
 from rnn_debugger.views.player import Player
 from rnn_debugger.views.saving import Saver
@@ -53,6 +54,7 @@ class MainWindow(QMainWindow):
         self.conductor = Conductor(self)
         self.command_actions = make_actions(self, themes.current, self.conductor.carry_out)
         self._menus = self._make_menus()
+        self.conductor.lessons.fill_menu(self.action("lessons"))
         self._line_above_docks = QAction(self)
         self._line_above_docks.setSeparator(True)
         self.toolbar = Toolbar(self.command_actions)
@@ -60,6 +62,7 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
         self._errors = ErrorBox(self)
+        self._opening = Opening(self, lambda: settings.allowed_code, self._take_opened)
         themes.changed.connect(lambda: tint_actions(self.command_actions, themes.current))
         if settings.geometry is not None:
             self.restoreGeometry(settings.geometry)
@@ -82,25 +85,16 @@ class MainWindow(QMainWindow):
 
     def open(self, path_or_name: str) -> bool:
         """Open an experiment; when it cannot be, say so and keep what is open."""
+        before = self.session
         # Before it is read, as it may be the very file that is to be saved.
-        if not self._may_close_session():
-            return False
-        try:
-            session, to_the_end = opening(path_or_name, self.settings.allowed_code)
-        except CodeNotAllowed as refusal:
-            self._ask_to_run(refusal.file, path_or_name)
-            return False
-        except BadInput as error:
-            self.tell_error(str(error))
-            return False
-        self._show_session(session)
-        assert self.player is not None
-        self.player.carry_out(to_the_end, "going to where it was left")
-        if session.compiled.note:
-            self.statusBar().showMessage(session.compiled.note, NOTE_MILLISECONDS)
-        if Path(path_or_name).is_file():
-            self.settings.add_recent(Path(path_or_name).resolve())
-        return True
+        if self._may_close_session():
+            self._opening.open(path_or_name)
+        return self.session is not before
+
+    def open_soon(self, path_or_name: str) -> None:
+        """The same, while the window goes on."""
+        if self._may_close_session():
+            self._opening.open_soon(path_or_name)
 
     def replace_session(self, session: Session) -> bool:
         """Show another session instead, unless a person wants to keep what is not saved."""
@@ -109,11 +103,27 @@ class MainWindow(QMainWindow):
         self._show_session(session)
         return True
 
+    def _take_opened(self, path_or_name: str, found: Opened | BadInput) -> None:
+        if isinstance(found, CodeNotAllowed):
+            self._ask_to_run(found.file, path_or_name)
+            return
+        if isinstance(found, BadInput):
+            self.tell_error(str(found))
+            return
+        session, to_the_end = found
+        self._show_session(session)
+        assert self.player is not None
+        self.player.carry_out(to_the_end, "going to where it was left")
+        if session.compiled.note:
+            self.statusBar().showMessage(session.compiled.note, NOTE_MILLISECONDS)
+        if Path(path_or_name).is_file():
+            self.settings.add_recent(Path(path_or_name).resolve())
+
     def _ask_to_run(self, file: CellFile, path_or_name: str) -> None:
         """Open the experiment once a person has allowed its code."""
         box = CodeBox(file, self)
         box.accepted.connect(lambda: self.settings.allow_code(file.sha256))
-        box.accepted.connect(lambda: self.open(path_or_name))
+        box.accepted.connect(lambda: self.open_soon(path_or_name))
         box.finished.connect(box.deleteLater)
         box.open()
 
@@ -122,9 +132,12 @@ class MainWindow(QMainWindow):
         if not self._may_close_session():
             return
         self._close_workspace()
-        page = StartPage(builtin_experiments(), self.settings.recent, self.themes)
-        page.chosen.connect(self.open)
+        experiments, taught = builtin_experiments(), builtin_lessons()
+        page = StartPage(experiments, self.settings.recent, self.themes, taught)
+        page.lesson_chosen.connect(self.conductor.lessons.open_lesson)
+        page.chosen.connect(self.open_soon)
         page.open_asked.connect(self.action("open").trigger)
+        page.new_asked.connect(self.action("new_experiment").trigger)
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
         self.setWindowTitle("RNN debugger")
@@ -142,10 +155,10 @@ class MainWindow(QMainWindow):
             session.history_budget = self.settings.history_budget
         workbench = Workbench(session, Player(session, self), Selection(), self.themes)
         self.workspace = Workspace(self, workbench)
-        for place in (self.workspace.graph, self.workspace.timeline):
+        for place in (self.workspace.centre, self.workspace.timeline):
             bind_local_keys(place, self.command_actions)
-        self._stack.addWidget(self.workspace.graph)
-        self._stack.setCurrentWidget(self.workspace.graph)
+        self._stack.addWidget(self.workspace.centre)
+        self._stack.setCurrentWidget(self.workspace.centre)
         self.setStatusBar(StatusBar(workbench))
         self.toolbar.offer_sequences(session.batch_size)
         self.conductor.take(workbench)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnn_debugger.data import read_columns
+from rnn_debugger.data import column_names, read_columns
 from tests.support.refusals import refusal
 
 WANTED = {"data.inputs": ["a", "b"], "data.targets": ["c"]}
@@ -145,3 +145,10 @@ def test_numbers_that_do_not_fit_the_type(tmp_path):
 @pytest.mark.parametrize("name", ["none.csv", ".", "a\0b", "x" * 999])
 def test_no_file(tmp_path, name):
     assert refusal(read_columns, tmp_path / name, WANTED, "float64").startswith(f"{tmp_path}")
+
+
+def test_the_names_of_the_columns(tmp_path):
+    path = tmp_path / "a.csv"
+    path.write_text('time; "height; in m";x\n1;2;3\n', encoding="utf-8")
+    assert column_names(path) == ["time", "height; in m", "x"]
+    assert refusal(column_names, tmp_path / "b.csv").endswith("no such file or directory")

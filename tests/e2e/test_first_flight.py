@@ -181,10 +181,12 @@ def test_what_cannot_be_opened_is_told_and_nothing_is_lost(open_window, tmp_path
     window._errors.close()
 
 
-def test_switching_the_theme_keeps_everything(open_window):
+def test_switching_the_theme_keeps_everything(open_window, qapp):
     window = open_window("simple-words")
     window.session.step(30)
     before = window.session.state_hash()
+    # Texts are laid out at their new widths when the window next turns to its events.
+    qapp.processEvents()
     light = window.grab().toImage()
     window.action("dark_theme").trigger()
     dark = window.grab().toImage()

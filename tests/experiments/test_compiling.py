@@ -2,7 +2,14 @@ import re
 
 import pytest
 
-from rnn_debugger.experiments import parse_experiment, with_defaults, with_settings
+from rnn_debugger.experiments import (
+    Size,
+    TooLarge,
+    compile_experiment,
+    parse_experiment,
+    with_defaults,
+    with_settings,
+)
 from tests.support.experiments import changed, compiled, random_table
 from tests.support.refusals import refusal
 
@@ -126,3 +133,15 @@ def test_what_is_needed_counts_the_output_layer():
         training={"loss": "softmax_cross_entropy"},
     )
     assert refusal(compiled, table).startswith("model.hidden_sizes: [20000] with 2 timesteps need")
+
+
+def test_what_is_larger_than_asked_for_is_not_compiled():
+    table = random_table(sizes=(3,), length=20)
+    whole = compiled(table)
+    with pytest.raises(TooLarge) as refusal:
+        compile_experiment(whole.experiment, whole.folder, most=Size(100, 2**30))
+    assert refusal.value.size.operations == pytest.approx(len(whole.program), rel=0.1)
+    with pytest.raises(TooLarge):
+        compile_experiment(whole.experiment, whole.folder, most=Size(10_000, 100))
+    fitting = compile_experiment(whole.experiment, whole.folder, most=refusal.value.size)
+    assert len(fitting.program) == len(whole.program)

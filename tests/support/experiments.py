@@ -21,6 +21,12 @@ from tests.support.oracle import FITTING, Network
 from tests.support.oracle_cells import CELLS, GATES, cell_shapes
 
 Table = dict[str, Any]
+CHECKPOINTING: tuple[Table, ...] = (
+    {},
+    {"checkpointing": "square_root"},
+    {"checkpointing": "gruslys", "checkpoint_slots": 1},
+    {"checkpointing": "gruslys", "checkpoint_slots": 2},
+)
 OPTIMIZERS = ("sgd", "momentum", "adagrad", "rmsprop", "adam")
 
 
@@ -133,6 +139,8 @@ def tables(draw: st.DrawFn, *, activations: tuple[str, ...] = ("sigmoid", "tanh"
         training["clip_norm"] = draw(st.sampled_from([0.05, 1.0]))
     for key in draw(st.sets(st.sampled_from(["momentum", "beta1", "beta2", "decay"]))):
         training[key] = draw(st.sampled_from([0.0, 0.5, 0.95]))
+    if training["update_schedule"] == "every_window":
+        training |= draw(st.sampled_from(CHECKPOINTING))
     model: Table = {"bias": draw(st.booleans())}
     if cell in ("rnn", "feedforward"):
         model["hidden_activation"] = draw(st.sampled_from(activations))

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QColor, QMouseEvent
-from PySide6.QtWidgets import QApplication, QToolTip, QWidget
+from PySide6.QtWidgets import QApplication, QTabBar, QToolTip, QWidget
 
 from rnn_debugger.debugger import Session
 from rnn_debugger.views.panel import Panel, Themes, Workbench
@@ -75,3 +75,10 @@ def move_mouse(
         Qt.KeyboardModifier.NoModifier,
     )
     QApplication.sendEvent(widget, event)
+
+
+def tabs(window: QWidget) -> list[list[str]]:
+    """The texts of every bar of tabs that can be seen, in order."""
+    bars = [bar for bar in window.findChildren(QTabBar) if bar.isVisible() and bar.count()]
+    texts = [[bar.tabText(i) for i in range(bar.count())] for bar in bars]
+    return sorted(text for text in texts if len(text) > 1)

@@ -22,6 +22,7 @@ class Standing:
     loss_before: float | None
     values: dict[str, Array]
     asked: list[str] = field(default_factory=list)
+    loss_gain: float | None = None
 
     @property
     def done(self):

@@ -126,9 +126,10 @@ def test_small_and_large(qtbot, kind, size):
 
 
 def test_the_order_of_the_tabs():
-    assert [kind.name for kind in BOTTOM][:5] == [
+    assert [kind.name for kind in BOTTOM][:6] == [
         "activations",
         "gradients",
+        "flow",
         "updates",
         "loss",
         "branches",

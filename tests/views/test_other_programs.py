@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from rnn_debugger.views.activations.panel import ActivationsPanel
+from rnn_debugger.views.flow.panel import FlowPanel
 from rnn_debugger.views.gradients.panel import GradientsPanel
 from rnn_debugger.views.graph.panel import GraphPanel
 from rnn_debugger.views.inspector.panel import InspectorPanel
@@ -21,6 +22,7 @@ from tests.support.panels import bench, on_screen
 
 KINDS = (
     ActivationsPanel,
+    FlowPanel,
     GradientsPanel,
     GraphPanel,
     InspectorPanel,
@@ -96,7 +98,7 @@ def test_operations_are_those_of_the_iteration(qtbot, schedule):
         texts = [model.text(row, 3) for row in range(model.rowCount())]
         assert texts == [operation.formula for operation in run.program]
         if run.moment.last is not None:
-            assert panel.table.current_number == run.moment.last.id
+            assert panel.view.current_number == run.moment.last.id
     assert len(set(lengths)) == 2
     panel.search_field.begin()
     panel.search_field._line.setText("clip")

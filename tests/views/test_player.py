@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication
 
 from rnn_debugger.debugger import Breakpoint, Movement, Watch, Where
+from rnn_debugger.recording.searching import hits_between
 from tests.support.experiments import random_table, session
 from tests.support.panels import bench
 from tests.support.running import short_slices_and_dense_keyframes
@@ -239,13 +240,12 @@ def test_a_search_over_many_short_stretches_lets_the_window_live(player, monkeyp
     monkeypatch.setattr("rnn_debugger.views.player.PATIENCE_SECONDS", 0.0)
     player.session.seek(500)
     stretches = []
-    original = type(player.session._timeline)._hits_between
 
-    def counted(*details, **named):
+    def counted(*details):
         stretches.append(1)
-        return original(*details, **named)
+        return hits_between(*details)
 
-    monkeypatch.setattr(type(player.session._timeline), "_hits_between", counted)
+    monkeypatch.setattr("rnn_debugger.recording.timeline.hits_between", counted)
     player.run_until("iteration < 0", -1)
     while player.is_busy:
         before = len(stretches)

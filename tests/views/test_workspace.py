@@ -8,10 +8,11 @@ from collections.abc import Callable
 
 import pytest
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QDockWidget, QTabBar
+from PySide6.QtWidgets import QDockWidget
 
 from rnn_debugger.app import create_window
 from rnn_debugger.views.window import MainWindow
+from tests.support.panels import tabs
 
 
 @pytest.fixture
@@ -28,13 +29,6 @@ def show_window(qapp, qtbot, store) -> Callable[..., MainWindow]:
         return window
 
     return show
-
-
-def tabs(window: MainWindow) -> list[list[str]]:
-    """The texts of every bar of tabs that can be seen, in order."""
-    bars = [bar for bar in window.findChildren(QTabBar) if bar.isVisible() and bar.count()]
-    texts = [[bar.tabText(i) for i in range(bar.count())] for bar in bars]
-    return sorted(text for text in texts if len(text) > 1)
 
 
 def shown(window: MainWindow) -> set[str]:

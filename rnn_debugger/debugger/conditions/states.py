@@ -33,6 +33,12 @@ class State(Protocol):
     def loss_before(self) -> float | None:
         """The loss of the previous iteration; None in the first."""
 
+    @property
+    def loss_gain(self) -> float | None:
+        """By what share the latest quarter of the run has lowered the mean loss; None in the
+        first 200 iterations.
+        """
+
     def value(self, name: str) -> Array:
         """A read-only view; only asked for what the program says is present."""
 
@@ -52,6 +58,9 @@ class Reading(Protocol):
     @property
     def loss_before(self) -> float | Missing | None: ...
 
+    @property
+    def loss_gain(self) -> float | Missing | None: ...
+
     def value(self, name: str) -> Array | Missing: ...
 
 
@@ -63,6 +72,7 @@ class Unseen:
     operation: int
     iteration: Missing = Missing.UNKNOWN
     loss_before: Missing = Missing.UNKNOWN
+    loss_gain: Missing = Missing.UNKNOWN
 
     def value(self, _name: str) -> Missing:
         return Missing.UNKNOWN

@@ -17,7 +17,7 @@ KindName: TypeAlias = Literal["number", "truth", "text"]
 PHASES: tuple[Phase, ...] = get_args(Phase)
 FIELDS = {"t": "timestep", "phase": "phase", "layer": "layer", "primitive": "primitive"}
 """Words for the operation that runs next, and the attribute that holds them."""
-WORDS = (*FIELDS, "iteration", "operation", "loss_before")
+WORDS = (*FIELDS, "iteration", "operation", "loss_before", "loss_gain")
 TEXT_WORDS = ("phase", "primitive")
 ARITHMETIC: Mapping[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,

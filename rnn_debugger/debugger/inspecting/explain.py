@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from string import Formatter
 
 from rnn_debugger.debugger.texts.numbers import exact, short
-from rnn_debugger.engine import Array, Index, Operation
+from rnn_debugger.engine import Array, Index, Operation, Program
+from rnn_debugger.engine.primitives.linear import MatMul, MatMulTransposed, Outer
+from rnn_debugger.engine.primitives.sums import Accumulate
 
 SHOWN_TERMS = 6
 """Terms of a long sum that are written out; the others are counted."""
@@ -17,13 +20,28 @@ SHOWN_TERMS = 6
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A stretch of text; a number has a value, and says which element of which tensor it is
-    unless it is none.
+    unless it is none; `operation` is the one that made it, see `with_makers`.
     """
 
     text: str
     tensor: str | None = None
     index: Index | None = None
     value: float | None = None
+    operation: int | None = None
+
+    @property
+    def element(self) -> str:
+        """Whose number it is: ``Whh[0, 1]``, of a scalar ``loss``; empty for plain text."""
+        index = f"[{', '.join(map(str, self.index))}]" if self.index else ""
+        return f"{self.tensor or ''}{index}"
+
+    @property
+    def told(self) -> str:
+        """Whose number it is, all its digits, and on a second line what made it."""
+        made = "from before this iteration"
+        if self.operation is not None:
+            made = f"made by operation {self.operation}: double click goes there"
+        return f"{self.element} = {self.exact}\n{made}"
 
     @property
     def exact(self) -> str:
@@ -76,8 +94,54 @@ def numbers_of(evidence: Evidence, index: Index) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
+def with_makers(
+    program: Program, operation: Operation, pieces: Sequence[Piece]
+) -> tuple[Piece, ...]:
+    """The numbers of an operation, as `numbers_of` gives them, each with the operation of the
+    same iteration that made it: the result by the operation itself, an operand by what wrote
+    it last before. None for what comes from before the iteration.
+    """
+    numbers = [place for place, piece in enumerate(pieces) if piece.tensor is not None]
+    result = numbers[-1] if numbers else -1
+    return tuple(
+        replace(
+            piece,
+            operation=operation.id
+            if place == result
+            else _last_writer(program, piece.tensor, operation.id),
+        )
+        for place, piece in enumerate(pieces)
+    )
+
+
+def product_sentence(program: Program, operation: Operation, index: Index) -> str:
+    """For an element of a matrix product the row and the column that give it, such as ``row 3 of
+    Whh times h[1]``; empty for other operations.
+    """
+    rule = operation.rule.share if isinstance(operation.rule, Accumulate) else operation.rule
+    if not isinstance(rule, MatMul | MatMulTransposed | Outer) or not index:
+        return ""
+    left, right = operation.inputs
+    columns = program.tensors[right].shape[1]
+    if isinstance(rule, Outer):
+        part = "element" if columns == 1 else "row"
+        sentence = f"{part} {index[0]} of {left} times {part} {index[1]} of {right}"
+        return sentence if columns == 1 else f"{sentence}, summed over the batch"
+    line = "row" if isinstance(rule, MatMul) else "column"
+    column = "" if columns == 1 else f"column {index[1]} of "
+    return f"{line} {index[0]} of {left} times {column}{right}"
+
+
 def text_of(pieces: Sequence[Piece]) -> str:
     return "".join(piece.text for piece in pieces)
+
+
+def _last_writer(program: Program, name: str | None, reader: int) -> int | None:
+    if name is None:
+        return None
+    writers = program.writers[name]
+    place = bisect_left(writers, reader)
+    return writers[place - 1] if place else None
 
 
 def _chosen(terms: Sequence[tuple[Index, ...]], evidence: Evidence) -> list[int | None]:

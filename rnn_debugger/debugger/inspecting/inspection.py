@@ -60,9 +60,10 @@ def largest_place(values: Array) -> tuple[int, int]:
 
 def facts(tensor: Tensor) -> tuple[str, ...]:
     """What is always known, but for what it belongs to: ``layer 1``, ``t = 2``, ``100 × 65``,
-    ``float64``, ``50.8 KiB``.
+    ``float64``, ``50.8 KiB``; before that, of a value that checkpointing computes again, which one
+    it is: ``h[2] again``.
     """
-    parts = []
+    parts = [] if tensor.recomputes is None else [f"{tensor.recomputes} again"]
     if tensor.layer is not None:
         parts.append(f"layer {tensor.layer}")
     if tensor.timestep is not None:

@@ -96,6 +96,11 @@ def line_operations(program: Program, operation: Operation) -> tuple[int, ...]:
     return _by_line(program).get(_line_of(operation), ()) if operation.source else ()
 
 
+def longest_line(program: Program) -> int:
+    """The largest number of operations that one line has at one timestep; 1 without lines."""
+    return max(map(len, _by_line(program).values()), default=1)
+
+
 def no_line_sentence(operation: Operation) -> str:
     """Why an operation without a source is in no line: ``x[1] = data has no line in the cell:
     the data are read for it.``

@@ -4,7 +4,8 @@ millisecond.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import pairwise
 from typing import Literal, TypeAlias, get_args
 
 import numpy as np
@@ -13,7 +14,9 @@ from rnn_debugger.debugger.families.tensor_families import split_name
 from rnn_debugger.debugger.memory.memory_ledger import ROLES, LiveTensor
 from rnn_debugger.engine import Array, Program, lives
 
-LedgerColumn: TypeAlias = Literal["name", "bytes", "role", "t", "shape", "born", "needed"]
+LedgerColumn: TypeAlias = Literal[
+    "name", "bytes", "role", "t", "to_come", "needed", "born", "shape"
+]
 LEDGER_COLUMNS: tuple[LedgerColumn, ...] = get_args(LedgerColumn)
 
 
@@ -31,6 +34,9 @@ class LedgerTable:
         self._last = np.array([live.last for live in self.tensors])
         self._persistent = np.array([tensor.persistent for tensor in tensors])
         self._bytes = np.array([tensor.bytes for tensor in tensors])
+        self._roles = np.array([ROLES.index(tensor.role) for tensor in tensors])
+        times = [-1 if tensor.timestep is None else tensor.timestep for tensor in tensors]
+        self._times = np.array(times)
         self._orders: dict[tuple[LedgerColumn, bool], Array] = {}
 
     def live(self, reached: int) -> Array:
@@ -43,6 +49,32 @@ class LedgerTable:
         order = self._order(column, descending)
         rows: Array = order[self.live(reached)[order]]
         return rows
+
+    def by_timestep(self, reached: int) -> Array:
+        """Bytes held when `reached` operations have run, by role in the order of `ROLES` and by
+        timestep: int64, (roles, T + 2). Column 0 is what belongs to no timestep, column t + 1 is t.
+        """
+        held = self.live(reached)
+        found = np.zeros((len(ROLES), int(self._times.max()) + 2), np.int64)
+        np.add.at(found, (self._roles[held], self._times[held] + 1), self._bytes[held])
+        return found
+
+    @cached_property
+    def peaks_by_timestep(self) -> Array:
+        """The most that is held of each timestep while any operation runs: int64, (T + 2,), in the
+        columns of `by_timestep`.
+        """
+        peaks = np.zeros(int(self._times.max()) + 2, np.int64)
+        order = np.argsort(self._times, kind="stable")
+        borders = np.searchsorted(self._times[order], np.arange(-1, len(peaks)))
+        for column, (begin, end) in enumerate(pairwise(borders)):
+            mine = order[begin:end]
+            places = np.concatenate([self._first[mine], self._last[mine] + 1])
+            changes = np.concatenate([self._bytes[mine], -self._bytes[mine]])
+            # What goes at an operation goes before what comes.
+            sequence = np.lexsort((changes, places))
+            peaks[column] = np.cumsum(changes[sequence]).max(initial=0)
+        return peaks
 
     def _order(self, column: LedgerColumn, descending: bool) -> Array:
         if (column, descending) not in self._orders:
@@ -66,6 +98,7 @@ class LedgerTable:
             return [(-1 if x.timestep is None else x.timestep,) for x in tensors]
         if column in ("shape", "bytes"):
             return [(tensor.bytes,) for tensor in tensors]
+        # What is still to come depends on the position; its order stays, by the last of it.
         return [(live.first if column == "born" else live.last,) for live in self.tensors]
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from rnn_debugger.debugger.memory.reasons import Reason, reason
 from rnn_debugger.engine import Array, Program, Tensor, live_bytes, lives
 
 ROLES = (
@@ -42,10 +43,24 @@ class Ledger:
     total: int
     curve: Array
     """Bytes held while each operation runs: int64, (operations,)."""
+    program: Program = field(repr=False)
+    reached: int
 
     @property
     def peak(self) -> int:
         return int(self.curve.max(initial=0))
+
+    def why(self, name: str) -> Reason:
+        """Why a tensor is kept here, or that it is not; `KeyError` for a name that is none."""
+        return reason(self.program, name, self.reached)
+
+    def by_timestep(self) -> dict[int | None, dict[str, int]]:
+        """The bytes of each timestep by role, where there are any; those without one are None's."""
+        found: dict[int | None, dict[str, int]] = {}
+        for live in self.live:
+            roles = found.setdefault(live.tensor.timestep, dict.fromkeys(ROLES, 0))
+            roles[live.tensor.role] += live.tensor.bytes
+        return found
 
 
 def ledger(program: Program, reached: int) -> Ledger:
@@ -57,4 +72,5 @@ def ledger(program: Program, reached: int) -> Ledger:
         if tensor.persistent or life.first < reached <= life.last + 1:
             live.append(LiveTensor(tensor, life.first, life.last))
             by_role[tensor.role] += tensor.bytes
-    return Ledger(tuple(live), by_role, sum(by_role.values()), live_bytes(program))
+    total = sum(by_role.values())
+    return Ledger(tuple(live), by_role, total, live_bytes(program), program, reached)

@@ -47,13 +47,13 @@ class BreakpointsPanel(Panel):
         super().__init__(workbench)
         themes, session = workbench.themes, workbench.session
         self.model = StopsModel(session, self)
-        self.table = StopsTable(self.model, themes)
+        self.view = StopsTable(self.model, themes)
         self.log = LogView(session, themes)
         self.undo_bar = _UndoBar()
         self._deleted: Breakpoint | Watch | None = None
         self._pages = QStackedWidget()
         self._pages.addWidget(EmptyState(themes, _EMPTY))
-        self._pages.addWidget(self.table)
+        self._pages.addWidget(self.view)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 0, 0)
@@ -73,11 +73,11 @@ class BreakpointsPanel(Panel):
             self._button("enable_all", "All on", "Switch all on", self._enable_all),
             self._button("disable_all", "All off", "Switch all off", self._disable_all),
         ]
-        self.table.went.connect(self._run_to)
-        self.table.edit_asked.connect(self.edit)
-        self.table.delete_asked.connect(self.delete)
-        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        self.table.customContextMenuRequested.connect(self._offer)
+        self.view.went.connect(self._run_to)
+        self.view.edit_asked.connect(self.edit)
+        self.view.delete_asked.connect(self.delete)
+        self.view.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.view.customContextMenuRequested.connect(self._offer)
         self.undo_bar.undo.clicked.connect(self.undo)
         self.log.place_asked.connect(self._go_to)
         themes.changed.connect(self._tint)
@@ -150,10 +150,10 @@ class BreakpointsPanel(Panel):
             stops.disable(stop.id)
 
     def _offer(self, place: QPoint) -> None:
-        index = self.table.indexAt(place)
+        index = self.view.indexAt(place)
         if index.isValid():
             number = self.model.stop(index.row()).id
-            self.menu_of(number).popup(self.table.viewport().mapToGlobal(place))
+            self.menu_of(number).popup(self.view.viewport().mapToGlobal(place))
 
     def _go_to(self, position: Position) -> None:
         session = self.workbench.session

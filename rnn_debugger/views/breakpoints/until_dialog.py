@@ -26,7 +26,7 @@ SHOWN_RECENT = 6
 """Conditions used before that are seen at once."""
 _HELP = (
     "Tensors and families by name, norm(…), any(…), nonfinite(…); and t, phase, layer, "
-    "primitive, iteration, operation, loss, loss_before."
+    "primitive, iteration, operation, loss, loss_before, loss_gain."
 )
 
 

@@ -15,7 +15,7 @@ class GradientsPanel(FamilyPanel):
 
     name = "gradients"
     title = "Gradients"
-    question = "How does the gradient flow back through time?"
+    question = "What gradient does each unit get over time?"
     gradients = True
 
     def __init__(self, workbench: Workbench) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtGui import QBrush, QColor, QImage, QPainter, QPen, QPolygonF
 from rnn_debugger.debugger import short
 from rnn_debugger.views.colours import Array
 from rnn_debugger.views.fonts import number_font, text_font
+from rnn_debugger.views.graph.band_path import paint_path
 from rnn_debugger.views.graph.band_rows import NAN_WIDTH, Band, BandRows, stretched, ticks
 from rnn_debugger.views.graph.cells import curve_image, magnitude_image, on_pixels, signed_image
 from rnn_debugger.views.graph.elements import Point
@@ -53,6 +54,7 @@ class BandPainter:
             else:
                 self._norms(band, track)
         self._marks()
+        paint_path(self._painter, self._scene, self._zoom, self._rows)
         self._cursor()
         if self._rows.small is not None:
             self._overview(self._rows.small)

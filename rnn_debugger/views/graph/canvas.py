@@ -31,6 +31,7 @@ from rnn_debugger.views.graph.model import GraphModel
 from rnn_debugger.views.graph.progress import Progress
 from rnn_debugger.views.graph.rail import Rail
 from rnn_debugger.views.graph.rail_rows import rail_width
+from rnn_debugger.views.graph.recomputed import place_of_value
 from rnn_debugger.views.graph.scene import Scene
 from rnn_debugger.views.graph.sight import Sight
 from rnn_debugger.views.graph.touching import Touching
@@ -51,6 +52,7 @@ class Canvas(QWidget):
     tensor_double_clicked = Signal(str)
     menu_asked = Signal(str, QPoint)
     folding_changed = Signal()
+    zoom_changed = Signal()
 
     def __init__(self, workbench: Workbench) -> None:
         super().__init__()
@@ -136,6 +138,12 @@ class Canvas(QWidget):
                 self._maker = None
             self._zoom = zoom
             self.update()
+            self.zoom_changed.emit()
+
+    def take_zoom(self, zoom: Zoom) -> None:
+        """Show the same timesteps as another graph, at their width, whatever the size becomes."""
+        self._is_users = True
+        self.set_zoom(replace(self._zoom, pitch=zoom.pitch, offset=zoom.offset))
 
     def fit(self) -> None:
         """Show all timesteps, as large as they go."""
@@ -158,7 +166,7 @@ class Canvas(QWidget):
     def _show_current(self, moment: Moment) -> None:
         timestep = Progress(moment).timestep
         if timestep is not None:
-            self._zoom = self._zoom.showing(timestep)
+            self.set_zoom(self._zoom.showing(timestep))
 
     def _focus(self) -> float:
         timestep = Progress(self._workbench.moment).timestep
@@ -196,10 +204,11 @@ class Canvas(QWidget):
             workbench.theme,
             selection.sequence,
             workbench.session.characters,
-            selection.tensor,
+            place_of_value(moment.program, selection.tensor) if selection.tensor else None,
             self._shares(moment),
             self._hovered,
             len(self._model.layers) > 1,
+            selection.path,
         )
 
     def _shares(self, moment: Moment) -> dict[tuple[str, int], Array]:

@@ -96,6 +96,7 @@ def _paint_parts(
         nodes.paint_rings(node)
     for node in column.nodes:
         nodes.paint(node)
+    wires.paint_signs(column)
     wires.paint_pointer(column)
     for chevron in column.chevrons:
         draw_chevron(

@@ -77,6 +77,9 @@ class JunctionPainter:
         if any(progress.is_operand(name) for name in parts) and not done:
             side = QRectF(point.centre.x - r, point.centre.y - r, 2 * r, 2 * r)
             draw_glow(self._painter, side, theme.backward.glow, r + 3)
+        elif point.output in self._scene.path:
+            side = QRectF(point.centre.x - r, point.centre.y - r, 2 * r, 2 * r)
+            draw_glow(self._painter, side, theme.backward.line, r + 3)
         self._painter.setPen(QPen(colour, 2.4 if r > 8 else 1.4))
         draw_plus(self._painter, point.centre, r * 0.45)
 

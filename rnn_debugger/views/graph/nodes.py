@@ -13,6 +13,7 @@ from rnn_debugger.views.graph.captions import CAPTION_SIZE, captions
 from rnn_debugger.views.graph.cells import draw_cells, hatch_not_finite
 from rnn_debugger.views.graph.elements import Node
 from rnn_debugger.views.graph.figures import fitting
+from rnn_debugger.views.graph.half_box import half_box
 from rnn_debugger.views.graph.pen import draw_glow, draw_ring, rect_of
 from rnn_debugger.views.graph.scene import Scene
 from rnn_debugger.views.heatmap import hatch
@@ -20,6 +21,7 @@ from rnn_debugger.views.heatmap_marks import readable_on
 from rnn_debugger.views.pooling import pool
 from rnn_debugger.views.theme import PhaseColours
 
+BOX_RADIUS = 5.0
 LEAST_ROW = 3
 """Pixels of a row in a strip."""
 NUMBER_SIZE, NUMBER_HEIGHT = 10, 15
@@ -53,6 +55,8 @@ class NodePainter:
         for name, area in halves:
             if progress.is_operand(name):
                 draw_glow(self._painter, area, theme.phase(progress.phase).glow)
+            elif name in self._scene.path:
+                draw_glow(self._painter, area, theme.backward.line)
         inside = self._written_inside(node)
         for name, area in halves:
             if progress.is_result(name) or name == inside:
@@ -103,13 +107,15 @@ class NodePainter:
         """One half of a card, or all of it: the name over the number."""
         surface = self._scene.theme.surface
         is_gradient = name == node.gradient
-        # Each half shows its part of one rounded box, rather than a box of its own.
-        left = -2 if area.left() == whole.left() else 0
-        right = 2 if area.right() == whole.right() else 0
-        self._painter.save()
-        self._painter.setClipRect(area.adjusted(left, -2, right, 2), Qt.ClipOperation.IntersectClip)
-        self._box(whole, phase.pale if is_gradient else surface.card, phase.line, 1.6)
-        self._painter.restore()
+        fill = phase.pale if is_gradient else surface.card
+        if area == whole:
+            self._box(whole, fill, phase.line, 1.6)
+        else:
+            pen = QPen(phase.line, 1.6, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap)
+            middle = area.left() if is_gradient else area.right()
+            self._painter.setPen(pen)
+            self._painter.setBrush(fill)
+            self._painter.drawPath(half_box(whole, middle, BOX_RADIUS, is_left=not is_gradient))
         number = self._number(name, node.row or 0)
         name_area = QRectF(area.left(), area.top() + 2, area.width(), area.height() * 0.45)
         self._text(name_area, name, surface.second, 10.5)
@@ -302,7 +308,7 @@ class NodePainter:
         self._painter.drawRoundedRect(area, 4, 4)
 
     def _box(
-        self, area: QRectF, fill: QColor, line: QColor, width: float, radius: float = 5
+        self, area: QRectF, fill: QColor, line: QColor, width: float, radius: float = BOX_RADIUS
     ) -> None:
         self._painter.setPen(QPen(line, width))
         self._painter.setBrush(fill)

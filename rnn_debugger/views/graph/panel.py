@@ -14,6 +14,7 @@ from rnn_debugger.views.breakpoints.offers import offer_break, offer_watch
 from rnn_debugger.views.graph.canvas import Canvas
 from rnn_debugger.views.icons import icon
 from rnn_debugger.views.panel import Panel, Workbench
+from rnn_debugger.views.updated_mark import UpdatedLegend
 
 
 class GraphPanel(Panel):
@@ -29,6 +30,8 @@ class GraphPanel(Panel):
         self.canvas.tensor_clicked.connect(workbench.selection.select)
         self.canvas.tensor_double_clicked.connect(self._go_to_maker)
         self.canvas.menu_asked.connect(self._show_menu)
+        self.legend = UpdatedLegend(workbench.themes, workbench.session.program)
+        self.head.add_setting(self.legend)
         self._buttons = [
             self._button(
                 "unfold-more-horizontal", "Fold or open gated cells (G)", self.canvas.toggle_cells
@@ -47,6 +50,7 @@ class GraphPanel(Panel):
 
     def take_program(self, program: Program) -> None:
         self.canvas.take_program(program)
+        self.legend.take_program(program)
         self._fold_button.setVisible(self.canvas.model.opens)
 
     def draw(self, moment: Moment) -> None:

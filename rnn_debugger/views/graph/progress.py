@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
 from rnn_debugger.debugger import Moment, Operation, sweep
+from rnn_debugger.views.graph.recomputed import seen
 
 State: TypeAlias = Literal["done", "current", "to come"]
 
@@ -15,8 +16,9 @@ class Progress:
 
     def __init__(self, moment: Moment) -> None:
         self.moment = moment
-        self.last: Operation | None = moment.last
-        self.next: Operation | None = None if moment.shows_finished else moment.next
+        program, last = moment.program, moment.last
+        self.last: Operation | None = None if last is None else seen(program, last)
+        self.next: Operation | None = None if moment.shows_finished else seen(program, moment.next)
         """The operation that runs next; None where the finished iteration is shown."""
         operation = self.last or moment.next
         self.phase: str = operation.phase

@@ -29,6 +29,8 @@ class Scene:
     hovered: str | None = None
     has_layers: bool = False
     """Whether there are several."""
+    path: frozenset[str] = frozenset()
+    """Tensors on a way through the graph that is to be seen."""
 
     @property
     def lit(self) -> str | None:
@@ -38,6 +40,7 @@ class Scene:
         return name if tensor is not None and tensor.role == "parameter" else None
 
     def selected_is_in(self, column: Column) -> bool:
-        return any(self.selected in (node.value, node.gradient) for node in column.nodes) or any(
-            self.selected == joint.output for joint in column.joints
-        )
+        """Whether the selected tensor, or one of the path, is drawn in a column."""
+        drawn = {name for node in column.nodes for name in (node.value, node.gradient)}
+        drawn.update(joint.output for joint in column.joints)
+        return self.selected in drawn or not self.path.isdisjoint(drawn - {None})

@@ -21,6 +21,7 @@ from rnn_debugger.views.graph.pen import (
 from rnn_debugger.views.graph.progress import State
 from rnn_debugger.views.graph.scene import Scene
 from rnn_debugger.views.graph.tracks import rounded_up
+from rnn_debugger.views.graph.updated_painter import UpdatedPainter
 from rnn_debugger.views.graph.zoom import Level
 
 DECADES = {"units": 3.0}
@@ -39,6 +40,7 @@ class WirePainter:
         self._scene = scene
         self._level = level
         self._junctions = JunctionPainter(painter, scene)
+        self._updated = UpdatedPainter(painter, scene)
 
     def paint(self, column: Column) -> None:
         """Everything but what the current operation is about, which comes on top."""
@@ -51,7 +53,13 @@ class WirePainter:
                 self._line(wire, state, column.timestep)
         for wire in column.wires:
             self._label(column, wire)
+            if wire.part != "way":
+                self._updated.paint(wire, self.ground(column.timestep))
         self._junctions.paint(column)
+
+    def paint_signs(self, column: Column) -> None:
+        """What lies on nodes."""
+        self._updated.paint_nodes(column, self.ground(column.timestep))
 
     def paint_current(self, column: Column) -> None:
         """The line of the operation that ran last, and the pointer of the next one."""
@@ -63,6 +71,7 @@ class WirePainter:
                 width = max(self._width(wire), least) if self._level != "compact" else 3.5
                 draw_arrow(self._painter, wire.points, phase.line, width, theme.surface.ink)
                 self._label(column, wire)
+                self._updated.paint(wire, self.ground(column.timestep))
         self._junctions.paint_current(column)
 
     def paint_pointer(self, column: Column) -> None:

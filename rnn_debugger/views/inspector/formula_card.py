@@ -1,14 +1,25 @@
-"""How the value was made: the formula, the same with numbers put in, and a plain sentence."""
+"""How the value was made: in plain words, as a formula, with numbers put in, and as code."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout
 
-from rnn_debugger.debugger import Moment, Operation, Piece, Program, formula_pieces
+from rnn_debugger.debugger import (
+    Moment,
+    Operation,
+    Piece,
+    Program,
+    code_line,
+    formula_pieces,
+    operation_title,
+    updated_reads,
+)
 from rnn_debugger.views.fonts import number_font, text_font
+from rnn_debugger.views.icons import icon
 from rnn_debugger.views.link_text import LinkText
 from rnn_debugger.views.markup import (
     OPERATION,
@@ -22,6 +33,9 @@ from rnn_debugger.views.markup import (
 )
 from rnn_debugger.views.panel import Themes
 
+LINE_GAP, MARGIN = 5, 7
+"""Pixels between the lines, and above and below them."""
+
 
 class FormulaCard(QFrame):
     """A card in the colour of the operation's phase."""
@@ -29,27 +43,67 @@ class FormulaCard(QFrame):
     link_activated = Signal(str)
     number_activated = Signal(object)
     """The `Piece` of a number that was clicked."""
+    number_opened = Signal(object)
+    """The `Piece` of a number whose operation is to be gone to."""
 
     def __init__(self, themes: Themes, program: Program) -> None:
         super().__init__()
         self.setObjectName("formula_card")
         self._themes = themes
         self._pieces: Sequence[Piece] = ()
+        self._clicked: Piece | None = None
         self._style = ""
         formula = max((operation.formula for operation in program), key=len)
         sentence = max((operation.rule.sentence for operation in program), key=len)
+        title = max((operation_title(program, operation) for operation in program), key=len)
+        code = max((code_line(program, operation) for operation in program), key=len)
         terms = min(max(max(tensor.shape, default=1) for tensor in program.tensors.values()), 4)
-        self.place = LinkText(text_font(11))
-        self.formula = LinkText(number_font(13), formula)
-        self.sentence = LinkText(text_font(11.5), sentence)
-        self.element = LinkText(text_font(11))
-        self.numbers = LinkText(number_font(12), "(−0.01234)·0.01234 + " * terms, self.tell)
+        numbers = "(−0.01234)·0.01234 + " * terms
+        self.place = LinkText(text_font(11), keeps_height=False)
+        self.title = LinkText(text_font(12.5, bold=True), title, keeps_height=False)
+        self.formula = LinkText(number_font(13), formula, keeps_height=False)
+        self.sentence = LinkText(text_font(11.5), sentence, keeps_height=False)
+        self.element = LinkText(text_font(11), keeps_height=False)
+        self.numbers = LinkText(number_font(12), numbers, self.tell, keeps_height=False)
+        self.code = LinkText(number_font(11), code, keeps_height=False)
+        self.copy = QToolButton()
+        self.copy.setObjectName("copy_card")
+        self.copy.setToolTip("Copy the card as text, its numbers with all digits")
+        self.copy.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.copy.setAutoRaise(True)
+        self.labels = (
+            self.place,
+            self.title,
+            self.sentence,
+            self.formula,
+            self.code,
+            self.element,
+            self.numbers,
+        )
+        head = QHBoxLayout()
+        head.addWidget(self.place, 1)
+        head.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 8, 8)
-        column.setSpacing(6)
-        for label in (self.place, self.formula, self.sentence, self.element, self.numbers):
+        column.setContentsMargins(12, MARGIN, 6, MARGIN)
+        column.setSpacing(LINE_GAP)
+        column.addLayout(head)
+        for label in self.labels:
             label.activated.connect(self._follow)
-            column.addWidget(label)
+            label.double_activated.connect(self._open)
+            label.menu_filled.connect(self._fill_menu)
+            if label is not self.place:
+                column.addWidget(label)
+        column.addStretch(1)
+        self.copy.clicked.connect(self._copy)
+        themes.changed.connect(self._restyle)
+        self._restyle()
+
+    @property
+    def text(self) -> str:
+        """All that the card says, a line each, and its numbers with all digits."""
+        told = [label.text for label in self.labels if label.text]
+        numbers = [f"{p.element} = {p.exact}" for p in self._pieces if p.tensor]
+        return "\n".join([*told, *dict.fromkeys(numbers)])
 
     def show_operation(self, moment: Moment, operation: Operation) -> None:
         """Show the operation that made the value, or is going to."""
@@ -67,13 +121,16 @@ class FormulaCard(QFrame):
             file = operation.source.file.rsplit("/", 1)[-1]
             place.append([run(f"{file}:{operation.source.line}", second)])
         self.place.show_runs(*join(run(" · ", second), place))
+        ink = theme.surface.ink if is_done else theme.surface.to_come_text
+        self.title.show_runs(run(operation_title(moment.program, operation), ink, bold=True))
+        self._show_code(moment, operation)
         self.formula.show_runs(*formula_runs(theme, moment, formula_pieces(operation)))
         sentence = [run(operation.rule.sentence, second)]
-        updated = moment.program.reads_updated(operation)
-        if updated:
-            sentence.append(run(" It reads weights that are already updated: ", theme.update.text))
-            names = ([tensor_link(theme, moment, name)] for name in updated)
-            sentence += join(run(", ", second), names)
+        for read in updated_reads(moment.program).get(operation.id, ()):
+            told = f" was already updated by t = {read.updated_by.timestep} in this sweep."
+            sentence.append(run(" ", second))
+            sentence.append(tensor_link(theme, moment, read.parameter))
+            sentence.append(run(told, theme.update.text))
         self.sentence.show_runs(*sentence)
         self._frame(colours.line.name() if is_done else theme.surface.to_come_line.name())
 
@@ -84,33 +141,74 @@ class FormulaCard(QFrame):
         surface = self._themes.current.surface
         formula, rule = (changer.formula, changer.rule.sentence) if changer else ("", "")
         self.place.show_runs(run(sentence, surface.second))
+        title = operation_title(moment.program, changer) if changer else ""
+        self.title.show_runs(run(title, surface.to_come_text, bold=True))
+        self._show_code(moment, changer)
         self.formula.show_runs(run(formula, surface.to_come_text))
         self.sentence.show_runs(run(rule, surface.to_come_text))
         self.show_numbers(moment, "", ())
         self._frame(surface.to_come_line.name())
 
-    def show_numbers(self, moment: Moment, element: str, pieces: Sequence[Piece]) -> None:
-        """Show the numbers of an element, or without pieces none."""
+    def show_numbers(
+        self, moment: Moment, element: str, pieces: Sequence[Piece], product: str = ""
+    ) -> None:
+        """Show the numbers of an element, or without pieces none; `product` says which row and
+        column of a matrix product it comes from.
+        """
         theme = self._themes.current
         self._pieces = pieces
-        self.element.show_runs(run(element, theme.surface.second))
+        told = f"{element}: {product}" if product else element
+        self.element.show_runs(*([run(told, theme.surface.second)] if told else []))
         self.numbers.show_runs(*numbers_runs(theme, moment, pieces))
+        self._keep_height()
 
     def piece(self, target: str) -> Piece:
         """The number that a link among the numbers stands for."""
         return self._pieces[int(target.removeprefix(PIECE))]
 
     def tell(self, target: str) -> str:
-        """The element and all digits of a number."""
-        piece = self.piece(target)
-        index = f"[{', '.join(map(str, piece.index))}]" if piece.index else ""
-        return f"{piece.tensor}{index} = {piece.exact}"
+        """The element and all digits of a number, and which operation made it."""
+        return self.piece(target).told
+
+    def _keep_height(self) -> None:
+        """Once it was higher it stays so until its width changes: stepping changes the texts, and
+        what stands below the card is to stay.
+        """
+        layout = self.layout()
+        assert layout is not None
+        needed = layout.totalMinimumSize().height()
+        if needed > self.minimumHeight():
+            self.setMinimumHeight(needed)
+
+    def _show_code(self, moment: Moment, operation: Operation | None) -> None:
+        second = self._themes.current.surface.second
+        code = code_line(moment.program, operation) if operation else ""
+        self.code.show_runs(run(code, second))
 
     def _follow(self, target: str) -> None:
         if target.startswith(PIECE):
-            self.number_activated.emit(self.piece(target))
+            # The card shows another tensor afterwards, also where this was half a double click.
+            self._clicked = self.piece(target)
+            self.number_activated.emit(self._clicked)
         else:
             self.link_activated.emit(target)
+
+    def _open(self, target: str) -> None:
+        if target.startswith(PIECE) and self._clicked is not None:
+            self.number_opened.emit(self._clicked)
+
+    def _fill_menu(self, menu: QMenu, target: str) -> None:
+        menu.addAction("Copy the card").triggered.connect(self._copy)
+        piece = self.piece(target) if target.startswith(PIECE) else None
+        if piece is not None and piece.operation is not None:
+            go = menu.addAction(f"Go to operation {piece.operation}, which made this number")
+            go.triggered.connect(lambda: self.number_opened.emit(piece))
+
+    def _copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.text)
+
+    def _restyle(self) -> None:
+        self.copy.setIcon(icon("content-copy", self._themes.current))
 
     def _frame(self, colour: str) -> None:
         surface = self._themes.current.surface
@@ -122,3 +220,14 @@ class FormulaCard(QFrame):
         if style != self._style:
             self._style = style
             self.setStyleSheet(style)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            # As high as the longest texts of the program, one below the other.
+            width = self.formula.width()
+            self.setMinimumHeight(0)
+            texts = sum(label.height_of_sample(width) for label in self.labels)
+            gaps = LINE_GAP * len(self.labels) + 2 * MARGIN
+            self.setMinimumHeight(texts + gaps)
+            self._keep_height()

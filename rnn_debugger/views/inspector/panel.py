@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QPalette, QShortcut
 from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
 
@@ -13,6 +13,7 @@ from rnn_debugger.debugger import (
     Operation,
     Piece,
     Program,
+    Table,
     Tensor,
     Trail,
     absence,
@@ -21,8 +22,11 @@ from rnn_debugger.debugger import (
     index_of,
     is_batched,
     numbers_of,
+    product_sentence,
     standing_sentence,
+    value_table,
     why_not_editable,
+    with_makers,
 )
 from rnn_debugger.views.breakpoints.offers import offer_watch, watch_tensor
 from rnn_debugger.views.colours import Array
@@ -41,6 +45,8 @@ class InspectorPanel(Panel):
     name = "inspector"
     title = "Inspector"
     question = "What is it, and from where?"
+    check_asked = Signal(str)
+    """A gradient is to be checked against finite differences."""
 
     def __init__(self, workbench: Workbench) -> None:
         super().__init__(workbench)
@@ -66,6 +72,7 @@ class InspectorPanel(Panel):
         workbench.selection.sequence_changed.connect(self.values.give_up)
         workbench.comparing.changed.connect(self.refresh)
         self.card.number_activated.connect(self._select_number)
+        self.card.number_opened.connect(self._go_to_number)
         for part in (self.heading, self.card, self.relations):
             part.link_activated.connect(self._follow_link)
         for key, deed in (("Alt+Left", self.go_back), ("Alt+Right", self.go_forward)):
@@ -101,6 +108,14 @@ class InspectorPanel(Panel):
                 maker = moment.program[moment.program.writers[name][0]]
         self._show_card(moment, name, maker, content)
         self.relations.show_tensor(moment, name, maker)
+
+    def table(self) -> Table | None:
+        moment = self.workbench.moment
+        tensor = moment.program.tensors[self._name(moment)]
+        content = self._content(moment, tensor)
+        if content is None:
+            return None
+        return value_table(tensor.name, content.values, content.labels)
 
     def go_back(self) -> None:
         """Look at the tensor seen before."""
@@ -154,7 +169,10 @@ class InspectorPanel(Panel):
             self.card.show_numbers(moment, "the numbers are put in when it pauses", ())
             return
         pieces = self._pieces(moment, maker, content)
-        self.card.show_numbers(moment, content.worked_out, pieces)
+        sequence = self.workbench.selection.sequence
+        index = index_of(moment.program, content.tensor, *content.place, sequence)
+        product = product_sentence(moment.program, maker, index) if pieces else ""
+        self.card.show_numbers(moment, content.worked_out, pieces, product)
 
     def _pieces(self, moment: Moment, maker: Operation, content: Content) -> tuple[Piece, ...]:
         """The numbers put in; a pure function of where and what, so that it is kept."""
@@ -165,6 +183,7 @@ class InspectorPanel(Panel):
         if self._numbers[0] != key:
             try:
                 pieces = numbers_of(session.evidence(maker.id), index)
+                pieces = with_makers(moment.program, maker, pieces)
             except Absent:
                 pieces = ()
             self._numbers = key, pieces
@@ -185,6 +204,11 @@ class InspectorPanel(Panel):
         if not menu.isEmpty():
             menu.addSeparator()
         offer_watch(menu, self.workbench, self, name, index)
+        if program.tensors[name].role == "gradient":
+            text = f"Check {name} against finite differences"
+            check = menu.addAction(text, lambda: self.check_asked.emit(name))
+            check.setObjectName("check")
+            check.setEnabled(not self.workbench.player.is_running)
 
     def _watch(self) -> None:
         watch_tensor(self.workbench, self, self._name(self.workbench.moment))
@@ -230,6 +254,11 @@ class InspectorPanel(Panel):
     def _select_number(self, piece: Piece) -> None:
         if piece.tensor is not None:
             self.workbench.selection.select(piece.tensor, piece.index)
+
+    def _go_to_number(self, piece: Piece) -> None:
+        """Go to where the operation that made a number has just run."""
+        if piece.operation is not None:
+            self.workbench.player.seek_after(self.workbench.moment.iteration, piece.operation)
 
     def _follow_link(self, target: str) -> None:
         if target.startswith(TENSOR):

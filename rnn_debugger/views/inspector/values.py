@@ -26,7 +26,7 @@ from rnn_debugger.views.inspector.value_map import LARGEST_ROW, ValueMap
 from rnn_debugger.views.inspector.value_table import ValueTable
 from rnn_debugger.views.panel import Themes
 
-LEAST_HEIGHT, FULL_HEIGHT = 112, 200
+LEAST_HEIGHT, FULL_HEIGHT = 112, 150
 """Pixels of the values, where the program's tensors are small, and where they are large."""
 
 

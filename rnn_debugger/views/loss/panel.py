@@ -8,7 +8,15 @@ import numpy as np
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QStackedLayout
 
-from rnn_debugger.debugger import Moment, branch_name, exact, first_own_iterations, short
+from rnn_debugger.debugger import (
+    Moment,
+    Table,
+    branch_name,
+    exact,
+    first_own_iterations,
+    loss_table,
+    short,
+)
 from rnn_debugger.views.controls import Note, toggle
 from rnn_debugger.views.empty_state import EmptyState
 from rnn_debugger.views.legend import Legend
@@ -88,6 +96,9 @@ class LossPanel(Panel):
         self._flag_bad(current)
         self.plot.redraw()
         self.note.show_text(self._summary(here))
+
+    def table(self) -> Table | None:
+        return loss_table(self.workbench.session)
 
     def _follow_branches(self) -> None:
         """Branches have come or gone, have other names, or another one is the current one."""

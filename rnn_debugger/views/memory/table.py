@@ -20,13 +20,14 @@ from rnn_debugger.views.panel import Themes
 ROW = 19
 """Pixels."""
 _WIDEST = {
-    "name": "dWxh_clipped",
+    "name": "dWxh_clip",
     "bytes": "78.1 KiB",
     "role": "A activation",
     "t": "1000",
     "shape": "100 × 100",
-    "born": "kept always",
-    "needed": "kept always",
+    "born": "10,000",
+    "to_come": "1,000",
+    "needed": "10,000",
 }
 
 

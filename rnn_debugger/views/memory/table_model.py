@@ -11,8 +11,10 @@ from rnn_debugger.debugger import (
     LEDGER_COLUMNS,
     LiveTensor,
     Program,
+    Reason,
     bytes_text,
     ledger_table,
+    reason,
     shape_text,
 )
 from rnn_debugger.views.colours import Array
@@ -25,9 +27,10 @@ TITLES = {
     "shape": "shape",
     "bytes": "bytes",
     "born": "written by",
-    "needed": "last needed by",
+    "to_come": "to come",
+    "needed": "freed by",
 }
-_RIGHT = ("t", "bytes", "born", "needed")
+_RIGHT = ("t", "bytes", "born", "to_come", "needed")
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
@@ -63,6 +66,9 @@ class LedgerModel(QAbstractTableModel):
         if reached != self._reached:
             self._reached = reached
             self._arrange()
+            if len(self._rows):
+                # What is to come changes with every step.
+                self._tell_changed(0, len(self._rows) - 1)
 
     def mark(self, selected: str | None) -> None:
         """Show which tensor is selected."""
@@ -90,7 +96,14 @@ class LedgerModel(QAbstractTableModel):
         number = int(self._rows[row])
         if number not in self._texts:
             self._texts[number] = self._texts_of(self._table.tensors[number])
-        return self._texts[number]
+        texts = list(self._texts[number])
+        # All the others stay while stepping.
+        texts[LEDGER_COLUMNS.index("to_come")] = f"{len(self.why(row).to_come):,}"
+        return tuple(texts)
+
+    def why(self, row: int) -> Reason:
+        """Why the tensor of a row is kept."""
+        return reason(self._program, self.live(row).tensor.name, max(self._reached, 0))
 
     def alignment(self, column: int) -> Qt.AlignmentFlag:
         is_right = LEDGER_COLUMNS[column] in _RIGHT
@@ -105,8 +118,9 @@ class LedgerModel(QAbstractTableModel):
             "role": f"{LETTERS[tensor.role]} {tensor.role}",
             "t": "" if tensor.timestep is None else str(tensor.timestep),
             "shape": shape_text(tensor.shape),
-            "born": "kept always" if tensor.persistent else f"{live.first:,}",
-            "needed": "kept always" if tensor.persistent else f"{live.last:,}",
+            "to_come": "",
+            "born": "before" if tensor.persistent else f"{live.first:,}",
+            "needed": "never" if tensor.persistent else f"{live.last:,}",
         }
         return tuple(texts[column] for column in LEDGER_COLUMNS)
 
@@ -133,11 +147,12 @@ class LedgerModel(QAbstractTableModel):
     def _tell_changed(self, first: int, last: int) -> None:
         self.dataChanged.emit(self.index(first, 0), self.index(last, len(LEDGER_COLUMNS) - 1))
 
-    def _tip(self, live: LiveTensor, column: str) -> str:
+    def _tip(self, row: int, column: str) -> str:
+        live = self.live(row)
         if column == "bytes":
             return f"{live.tensor.bytes:,} bytes"
         if column not in ("born", "needed"):
-            return live.tensor.name
+            return self.why(row).sentence
         if live.tensor.persistent:
             return f"{live.tensor.name} lives from iteration to iteration"
         number = live.first if column == "born" else live.last
@@ -168,7 +183,7 @@ class LedgerModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return self.texts(index.row())[index.column()]
         if role == Qt.ItemDataRole.ToolTipRole:
-            return self._tip(self.live(index.row()), LEDGER_COLUMNS[index.column()])
+            return self._tip(index.row(), LEDGER_COLUMNS[index.column()])
         return None
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:

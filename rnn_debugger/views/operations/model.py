@@ -18,6 +18,7 @@ from rnn_debugger.debugger import (
     row_detail,
     row_state,
     row_value,
+    updated_sentences,
 )
 from rnn_debugger.views.colours import Array
 from rnn_debugger.views.panel import Workbench
@@ -160,7 +161,9 @@ class OperationsModel(QAbstractTableModel):
             if index.column() == VALUE:
                 workbench = self._workbench
                 return row_detail(workbench.moment, operation, workbench.selection.sequence)
-            return f"{operation.formula}\n{operation.rule.sentence}"
+            sentences = updated_sentences(self._program, operation)
+            lines = (operation.formula, operation.rule.sentence, *(f"{s}." for s in sentences))
+            return "\n".join(lines)
         return None
 
     def headerData(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from rnn_debugger.debugger import Moment, Program, find_operations
+from rnn_debugger.debugger import Moment, Program, Table, find_operations, operations_table
 from rnn_debugger.views.operations.menu import connect_stops
 from rnn_debugger.views.operations.model import OperationsModel
 from rnn_debugger.views.operations.search_field import SearchField
@@ -26,23 +26,23 @@ class OperationsPanel(Panel):
         super().__init__(workbench)
         self.model = OperationsModel(workbench, self)
         self.search_field = SearchField(workbench.themes)
-        self.table = OperationsTable(self.model, workbench.themes)
-        self.table.setObjectName("operations_table")
+        self.view = OperationsTable(self.model, workbench.themes)
+        self.view.setObjectName("operations_table")
         self.body.addWidget(self.search_field)
-        self.body.addWidget(self.table, 1)
+        self.body.addWidget(self.view, 1)
         self.search_field.changed.connect(self._filter)
         self.search_field.stepped.connect(self._jump)
-        self.search_field.left.connect(self.table.setFocus)
-        self.table.chosen.connect(self._select)
-        self.table.asked_for.connect(self.go_to)
-        connect_stops(self.table, workbench)
+        self.search_field.left.connect(self.view.setFocus)
+        self.view.chosen.connect(self._select)
+        self.view.asked_for.connect(self.go_to)
+        connect_stops(self.view, workbench)
         workbench.selection.sequence_changed.connect(self._repaint)
         self._drawn: Moment | None = None
         self._tensor: str | None = None
 
     def take_program(self, program: Program) -> None:
         self.model.take_program(program)
-        self.table.fit_columns()
+        self.view.fit_columns()
         if self.search_field.text:
             self._filter(self.search_field.text)
 
@@ -54,11 +54,16 @@ class OperationsPanel(Panel):
             self.model.refresh()
             if moment.last is not None:
                 pinned = self.workbench.selection.pinned
-                self.table.follow(moment.last.id, choose=not pinned)
+                self.view.follow(moment.last.id, choose=not pinned)
             else:
-                self.table.follow(moment.next.id, choose=False)
+                self.view.follow(moment.next.id, choose=False)
         elif tensor != self._tensor:
             self._show_selected(moment)
+
+    def table(self) -> Table | None:
+        workbench = self.workbench
+        numbers = self.model.numbers.tolist()
+        return operations_table(workbench.moment, numbers, workbench.selection.sequence)
 
     def search(self) -> None:
         """Begin a search."""
@@ -70,7 +75,7 @@ class OperationsPanel(Panel):
 
     def _show_selected(self, moment: Moment) -> None:
         """Something else has selected a tensor: point at the operation that made it."""
-        number, tensor = self.table.current_number, self._tensor
+        number, tensor = self.view.current_number, self._tensor
         if tensor is None or tensor not in moment.program.tensors:
             return
         if number is not None and self.model.program[number].output == tensor:
@@ -78,26 +83,26 @@ class OperationsPanel(Panel):
         maker = moment.maker(tensor)
         writers = moment.program.writers[tensor]
         if maker is not None or writers:
-            self.table.follow(maker.id if maker else writers[0], choose=True)
+            self.view.follow(maker.id if maker else writers[0], choose=True)
 
     def _select(self, number: int) -> None:
         self.workbench.selection.select(self.model.program[number].output)
 
     def _filter(self, text: str) -> None:
-        number = self.table.current_number
+        number = self.view.current_number
         program = self.model.program
         found = find_operations(program, text) if text else np.arange(len(program))
-        self.table.empty_text = f"No operation has “{text}” in it. Try a tensor, such as h[1]."
+        self.view.empty_text = f"No operation has “{text}” in it. Try a tensor, such as h[1]."
         self.model.show(found)
         self.search_field.tell(f"{len(found)} of {len(program)}" if text else "")
         if number is not None and self.model.row_of(number) is not None:
-            self.table.follow(number, choose=True)
+            self.view.follow(number, choose=True)
         elif len(found):
-            self.table.follow(self._nearest(), choose=False)
+            self.view.follow(self._nearest(), choose=False)
 
     def _jump(self, steps: int) -> None:
         if self.search_field.text:
-            self.table.jump(steps, self._nearest())
+            self.view.jump(steps, self._nearest())
 
     def _nearest(self) -> int:
         """Of what was found the first from the last step on, else the last."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Final, Literal
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen, QPolygonF
@@ -11,6 +11,7 @@ from rnn_debugger.debugger import Alignment, Operation, RowState, StopMark
 from rnn_debugger.views.fonts import number_font, text_font
 from rnn_debugger.views.stop_sign import paint_stop
 from rnn_debugger.views.theme import Theme
+from rnn_debugger.views.updated_mark import MARK_SIZE, draw_updated_mark
 
 ROW_HEIGHT: Final = 22
 MARK_WIDTH: Final = 18
@@ -73,9 +74,18 @@ class RowPainter:
             painter.drawText(_inside(phase), _CENTRE if is_letter else _LEFT, text)
 
     def paint_result(
-        self, formula: QRect, value: QRect, texts: tuple[str, str], ink: QColor, *, is_bold: bool
+        self,
+        formula: QRect,
+        value: QRect,
+        texts: tuple[str, str],
+        ink: QColor,
+        *,
+        is_bold: bool,
+        updated: Literal["done", "to come"] | None = None,
     ) -> None:
-        """Formula and value. The formula runs on into the place that the value leaves."""
+        """Formula and value. The formula runs on into the place that the value leaves; before it
+        stands the sign of an operation that reads a weight already updated.
+        """
         painter = self._painter
         metrics = self._bold_metrics if is_bold else self._metrics
         text, result = texts
@@ -89,7 +99,13 @@ class RowPainter:
             # A value is never cut off: a long one begins further to the left.
             left = min(left, value.right() - metrics.horizontalAdvance(shown))
             end = left - _PADDING
-        room = QRect(formula.left() + _PADDING, formula.top(), 0, formula.height())
+        begin = formula.left() + _PADDING
+        if updated is not None:
+            centre = QPointF(begin + MARK_SIZE, formula.center().y() + 0.5)
+            is_done, ground = updated == "done", self._theme.surface.canvas
+            draw_updated_mark(painter, centre, self._theme, is_done=is_done, ground=ground)
+            begin += int(2 * MARK_SIZE) + 4
+        room = QRect(begin, formula.top(), 0, formula.height())
         room.setRight(end)
         painter.setFont(number_font(FONT_SIZE, bold=True) if is_bold else self._font)
         painter.setPen(ink)

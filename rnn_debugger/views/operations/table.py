@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from rnn_debugger.debugger import updated_reads
 from rnn_debugger.views.fonts import number_font, text_font
 from rnn_debugger.views.operations.model import (
     FORMULA,
@@ -167,12 +168,14 @@ class OperationsTable(QTableView):
         rows.paint_ground(area, operation, state, is_selected=is_selected, mark=mark)
         rows.paint_place(number, phase, timestep, operation, state)
         pale = surface.second if is_selected else surface.to_come_text
+        reads_updated = operation.id in updated_reads(model.program)
         rows.paint_result(
             formula,
             value,
             (operation.formula, model.text(row, VALUE)),
             surface.ink if state.done else pale,
             is_bold=state.last,
+            updated=("done" if state.done else "to come") if reads_updated else None,
         )
 
     def _paint_empty(self, painter: QPainter) -> None:

@@ -18,6 +18,7 @@ from rnn_debugger.debugger import (
     breakpoint_on,
     line_operations,
     listings,
+    longest_line,
     no_line_sentence,
     stop_title,
 )
@@ -60,18 +61,18 @@ class SourcePanel(Panel):
         self.place = LinkText(text_font(11), "Two lines, so that most sentences fit. " * 2)
         self.model = OperationsModel(workbench, self)
         self.model.show(np.arange(0))
-        self.table = OperationsTable(self.model, workbench.themes)
-        self.table.setObjectName("line_operations")
-        self.table.horizontalHeader().hide()
+        self.view = OperationsTable(self.model, workbench.themes)
+        self.view.setObjectName("line_operations")
+        self.view.horizontalHeader().hide()
         for column in (PHASE, TIMESTEP):
-            self.table.setColumnHidden(column, True)
-        self.table.setFixedHeight(ROW_HEIGHT * min(self._longest_line(), MOST_ROWS) + 4)
+            self.view.setColumnHidden(column, True)
+        self.view.setFixedHeight(ROW_HEIGHT * min(self._longest_line(), MOST_ROWS) + 4)
         self.body.addWidget(self._scroll, 1)
         self.body.addWidget(self._framed(self.place))
-        self.body.addWidget(self.table)
-        self.table.chosen.connect(self._select)
-        self.table.asked_for.connect(self._go_to)
-        connect_stops(self.table, workbench)
+        self.body.addWidget(self.view)
+        self.view.chosen.connect(self._select)
+        self.view.asked_for.connect(self._go_to)
+        connect_stops(self.view, workbench)
         self.code.break_asked.connect(self._toggle)
         self.code.menu_asked.connect(self._offer)
 
@@ -91,7 +92,7 @@ class SourcePanel(Panel):
         self.code.mark_stops(self.workbench.session.stops.breakpoints)
         self.model.refresh(everything=True)
         if last is not None:
-            self.table.follow(last.id, choose=True)
+            self.view.follow(last.id, choose=True)
 
     def menu_of(self, file: str, line: int) -> QMenu:
         """What can be done with a line."""
@@ -147,8 +148,7 @@ class SourcePanel(Panel):
         return frame
 
     def _longest_line(self) -> int:
-        program = self.model.program
-        return max((len(line_operations(program, op)) for op in program), default=1)
+        return longest_line(self.model.program)
 
     def _select(self, number: int) -> None:
         self.workbench.selection.select(self.model.program[number].output)

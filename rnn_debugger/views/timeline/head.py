@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QToolButton
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QToolButton, QWidget
 
 from rnn_debugger.views.fonts import text_font
 from rnn_debugger.views.icons import icon
@@ -53,6 +53,14 @@ class SideHead(PanelHead):
         self._icons.append((button, icon_name))
         self._tint()
         return button
+
+    def add_corner(self, button: QWidget) -> None:
+        self._row.removeWidget(self._title)
+        line = QHBoxLayout()
+        line.setContentsMargins(0, 0, 0, 0)
+        line.addWidget(self._title, 1)
+        line.addWidget(button)
+        self._row.insertLayout(0, line)
 
     def set_icon(self, button: QToolButton, icon_name: str) -> None:
         """Another icon on a button."""

@@ -2,192 +2,155 @@
 
 from __future__ import annotations
 
-from functools import partial
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedLayout, QToolButton, QWidget
 
-from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QWidget
-
-from rnn_debugger.debugger import (
-    Measure,
-    Moment,
-    UpdateSeries,
-    axis_labels,
-    exact,
-    power_of_ten,
-)
-from rnn_debugger.views.controls import Note, chooser
-from rnn_debugger.views.empty_state import EmptyState
+from rnn_debugger.debugger import Moment, Program, Table
+from rnn_debugger.views.controls import Note, chooser, toggle
 from rnn_debugger.views.panel import Panel, Workbench
-from rnn_debugger.views.plot import Plot
-from rnn_debugger.views.updates.last_update import LastUpdate
-from rnn_debugger.views.updates.palette import parameter_colour
-from rnn_debugger.views.updates.parameter_list import ParameterList
-
-USUAL_RATIO = 1e-3
-"""A rule of thumb for ‖ΔW‖ / ‖W‖ (Karpathy, *CS231n*, "Ratio of weights:updates")."""
-WITHOUT_ASKING = 6_000
-"""Operations that may run again, some 50 ms, before a person is asked."""
-
-_MEASURES: tuple[tuple[str, Measure], ...] = (
-    ("update / weight", "ratio"),
-    ("update", "update"),
-    ("gradient", "gradient"),
-)
+from rnn_debugger.views.updates.optimizer_page import OptimizerPage
+from rnn_debugger.views.updates.page import Index, Page
+from rnn_debugger.views.updates.ratio_page import RatioPage
+from rnn_debugger.views.updates.shares_page import SharesPage
+from rnn_debugger.views.updates.trajectory_page import TrajectoryPage
+from rnn_debugger.views.updates.values_page import ValuesPage
+from rnn_debugger.views.updates.worker import Worker
 
 
 class UpdatesPanel(Panel):
-    """A curve over the iterations for every parameter, and the last update of one of them."""
+    """Pages about one parameter: the shares of its gradient, the optimizer's arithmetic, before
+    and after, norms over the iterations; and, where every timestep updates, its trajectory.
+    """
 
     name = "updates"
     title = "Updates"
-    question = "How much does each weight change?"
+    question = "How are the weights updated backward through time?"
 
     def __init__(self, workbench: Workbench) -> None:
         super().__init__(workbench)
         themes, program = workbench.themes, workbench.session.program
-        self._series = UpdateSeries(workbench.moment.results)
-        self._parameters = self._series.results.parameters
         self.note = Note(themes)
-        self.measure_box = chooser("updates_measure", "Euclidean norms", [_MEASURES])
-        self.view_box = chooser(
-            "updates_view",
-            "How the last update is shown",
-            [[("histogram", "histogram"), ("heatmap", "heatmap")]],
+        self.worker = Worker(themes)
+        self.shares = SharesPage(workbench, self.worker)
+        self.optimizer = OptimizerPage(workbench, self.worker)
+        self.values = ValuesPage(workbench, self.worker)
+        self.ratio = RatioPage(workbench, self.worker)
+        self.trajectory = TrajectoryPage(workbench, self.worker)
+        self.pages: tuple[Page, ...] = (
+            self.shares,
+            self.optimizer,
+            self.values,
+            self.ratio,
+            self.trajectory,
         )
-        for setting in (self.note, self.measure_box, self.view_box):
-            self.head.add_setting(setting)
-        self.plot = Plot(themes, "iteration", self._tell)
-        for number, parameter in enumerate(self._parameters):
-            self.plot.add_curve(parameter, partial(self._colour, number))
-        self.plot.set_log(True)
-        self.list = ParameterList(themes, self._parameters)
-        self.last = LastUpdate(themes)
-        self._pages = QStackedLayout()
-        self._pages.addWidget(
-            EmptyState(
-                themes,
-                "How much every weight changes stands here when an iteration has finished: "
-                "press Shift+F12 to run one, F5 to run on.",
-            )
+        self._parameters = tuple(tensor.name for tensor in program.parameters)
+        self._elements: dict[str, Index] = {}
+        """The element of each parameter that was chosen last by hand."""
+        self.parameter_box = chooser(
+            "updates_parameter", "Which parameter", [[(name, name) for name in self._parameters]]
         )
-        self._pages.addWidget(self._content())
-        self.body.addLayout(self._pages, 1)
-        self._drawn, self._branch = (-1, -1), workbench.moment.position.branch
-        self._updates_a_timestep = program.updates_every_timestep
-        self._choose(self.list.current)
-        self.measure_box.currentIndexChanged.connect(self._draw_anew)
-        self.view_box.currentIndexChanged.connect(self._change_view)
-        self.list.chosen.connect(self._chosen)
-        self.last.asked.connect(self._work_out)
-        self.last.clicked.connect(self._select_element)
-        self.plot.double_clicked.connect(self._go_to)
+        self.buttons = [toggle(f"updates_{p.label}", p.label, p.tip) for p in self.pages]
+        self._stack = QStackedLayout()
+        group = QButtonGroup(self)
+        self.head.add_setting(self.worker)
+        self.head.add_setting(self.note)
+        for page in self.pages:
+            self._stack.addWidget(page)
+            page.element_chosen.connect(self._choose_element)
+            for setting in page.settings:
+                self.head.add_setting(setting)
+        self.head.add_setting(self.parameter_box)
+        row = QWidget()
+        line = QHBoxLayout(row)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(2)
+        for number, button in enumerate(self.buttons):
+            group.addButton(button, number)
+            line.addWidget(button)
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.head.add_setting(row)
+        self.body.addLayout(self._stack, 1)
+        self.take_program(program)
+        self.show_page(self.shares)
+        group.idClicked.connect(lambda number: self.show_page(self.pages[number]))
+        self.parameter_box.currentIndexChanged.connect(self.refresh)
+        self.parameter_box.activated.connect(self._select_parameter)
+        self.ratio.parameter_chosen.connect(self.show_parameter)
+        self.ratio.parameter_chosen.connect(self._select_parameter)
+        self.worker.again_asked.connect(self._work_again)
         workbench.selection.changed.connect(self._follow_selection)
+        workbench.player.running_changed.connect(self.refresh)
 
     @property
-    def measure(self) -> Measure:
-        """What the curves show."""
-        return _MEASURES[self.measure_box.currentIndex()][1]
+    def parameter(self) -> str:
+        """The one looked at."""
+        return str(self.parameter_box.currentData())
 
-    def draw(self, moment: Moment) -> None:
-        here, count = moment.position.iteration, len(moment.results)
-        if (moment.results, moment.position.branch) != (self._series.results, self._branch):
-            self._series, self._branch = UpdateSeries(moment.results), moment.position.branch
-            self._drawn = (-1, -1)
-        # Within an iteration nothing changes.
-        if self._drawn == (here, count):
-            return
-        self._drawn = here, count
-        self._pages.setCurrentIndex(1 if count else 0)
-        if count == 0:
-            return
-        for parameter in self._parameters:
-            peaks = self._series.peaks(self.measure, parameter)
-            self.plot.set_curve(parameter, peaks, 0, count)
-        self.plot.set_extent(0, count)
-        self.plot.set_cursor_place(here)
-        self.plot.emphasise(self.list.current)
-        usual = USUAL_RATIO if self.measure == "ratio" else None
-        self.plot.set_guide(usual)
-        self.list.show_guide("" if usual is None else f"usual {power_of_ten(-3)}")
-        self.plot.redraw()
-        shown = here - 1
-        self.list.show_values(
-            [self._series.value(self.measure, name, shown) for name in self._parameters]
-            if shown >= 0
-            else [None] * len(self._parameters)
-        )
-        self.note.show_text(f"after iteration {shown:,}" if shown >= 0 else "")
-        self._show_last()
+    @property
+    def page(self) -> Page:
+        """The page in sight."""
+        return self.pages[self._stack.currentIndex()]
 
-    def _content(self) -> QWidget:
-        page = QWidget()
-        row = QHBoxLayout(page)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(4)
-        row.addWidget(self.plot, 5)
-        row.addWidget(self.list)
-        row.addWidget(self.last, 4)
-        return page
-
-    def _show_last(self, *, asked: bool = False) -> None:
-        session, name = self.workbench.session, self.list.current
-        iteration = session.position.iteration - 1
-        title = f"Δ{name} of iteration {iteration:,}"
-        if iteration < 0:
-            self.last.ask("", "No iteration lies behind this position.", can_ask=False)
-            return
-        if self._updates_a_timestep:
-            count = len(session.program.writers[name])
-            title += f", its {count} updates together"
-        distance = session.last_update_distance
-        if distance > WITHOUT_ASKING and not asked:
-            count = distance // len(session.program)
-            self.last.ask(title, f"To know it, {count:,} iterations have to run again.")
-            return
-        labels = axis_labels(session.program, session.program.tensors[name], session.characters)
-        self.last.show_update(name, title, session.last_update(name), labels)
-
-    def _work_out(self) -> None:
-        self._show_last(asked=True)
-
-    def _draw_anew(self) -> None:
-        self._drawn = (-1, -1)
+    def show_page(self, page: Page) -> None:
+        """Turn to a page."""
+        number = self.pages.index(page)
+        self._stack.setCurrentIndex(number)
+        self.buttons[number].setChecked(True)
+        for other in self.pages:
+            for setting in other.settings:
+                setting.setVisible(other is page)
         self.refresh()
 
-    def _change_view(self) -> None:
-        self.last.show_as(heatmap=self.view_box.currentData() == "heatmap")
+    def show_parameter(self, parameter: str) -> None:
+        """Look at another parameter."""
+        self.parameter_box.setCurrentIndex(self.parameter_box.findData(parameter))
 
-    def _chosen(self, parameter: str) -> None:
-        self._choose(parameter)
-        self.workbench.selection.select(parameter)
+    def take_program(self, program: Program) -> None:
+        has_trajectory = TrajectoryPage.fits(program)
+        self.button_of(self.trajectory).setVisible(has_trajectory)
+        for page in self.pages:
+            page.take_program(program)
+        if self.page is self.trajectory and not has_trajectory:
+            self.show_page(self.shares)
 
-    def _choose(self, parameter: str) -> None:
-        self.list.choose(parameter)
-        self._draw_anew()
+    def button_of(self, page: Page) -> QToolButton:
+        """What leads to a page."""
+        return self.buttons[self.pages.index(page)]
+
+    def draw(self, moment: Moment) -> None:
+        page, parameter = self.page, self.parameter
+        self.worker.stop()
+        page.draw(moment, parameter, self._elements.get(parameter))
+        self.note.show_text(page.note)
+
+    def table(self) -> Table | None:
+        """What the page in sight shows, for a file: names of columns, and rows."""
+        return self.page.table()
+
+    def _work_again(self) -> None:
+        self.page.forget()
+        self.refresh()
+
+    def _select_parameter(self) -> None:
+        self.workbench.selection.select(self.parameter)
+
+    def _choose_element(self, index: Index) -> None:
+        self.workbench.selection.select(self.parameter, index)
 
     def _follow_selection(self) -> None:
-        """A parameter chosen elsewhere is looked at here too."""
-        tensor = self.workbench.selection.tensor
-        if tensor in self._parameters and tensor != self.list.current:
-            self._choose(tensor)
-
-    def _select_element(self, row: int, column: int) -> None:
-        name = self.list.current
-        shape = self.workbench.session.program.tensors[name].shape
-        self.workbench.selection.select(name, (row, column)[: len(shape)])
-
-    def _tell(self, iteration: int) -> str:
-        if not 0 <= iteration < len(self._series.results):
-            return ""
-        name = self.list.current
-        values = [
-            f"{text} {exact(self._series.value(measure, name, iteration))}"
-            for text, measure in _MEASURES
-        ]
-        return "\n".join([f"{name}, iteration {iteration:,}", *values])
-
-    def _go_to(self, iteration: int) -> None:
-        self.workbench.player.seek(iteration, 0)
-
-    def _colour(self, number: int) -> QColor:
-        return parameter_colour(number, is_dark=self.workbench.theme.is_dark)
+        """A parameter chosen elsewhere, or what belongs to one, is looked at here too; and an
+        element of it.
+        """
+        selection, program = self.workbench.selection, self.workbench.session.program
+        tensor = program.tensors.get(selection.tensor or "")
+        if tensor is None:
+            return
+        owner = tensor.name if tensor.role == "parameter" else tensor.of
+        if owner not in self._parameters:
+            return
+        if selection.element is not None and tensor.shape == program.tensors[owner].shape:
+            self._elements[owner] = selection.element
+        if owner != self.parameter:
+            self.show_parameter(owner)
+        else:
+            self.refresh()

@@ -19,6 +19,7 @@ from rnn_debugger.debugger import (
     standing_sentence,
     users,
 )
+from tests.support.experiments import random_table, session
 
 
 @pytest.fixture
@@ -156,3 +157,9 @@ def test_the_pieces_of_a_formula_are_the_formula_and_its_tensors(name):
         assert named <= {operation.output, *operation.inputs}
         if len(operation.inputs) <= 5:
             assert named == {operation.output, *operation.inputs}, operation.formula
+
+
+def test_a_value_computed_again_says_of_which():
+    tensors = session(random_table(length=4, checkpointing="square_root")).program.tensors
+    assert facts(tensors["h_again[2]"])[0] == "h[2] again"
+    assert not any("again" in fact for fact in facts(tensors["h[2]"]))

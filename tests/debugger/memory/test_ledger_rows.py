@@ -33,6 +33,7 @@ KEYS = {
     "t": lambda live: -1 if live.tensor.timestep is None else live.tensor.timestep,
     "shape": lambda live: live.tensor.bytes,
     "born": lambda live: live.first,
+    "to_come": lambda live: live.last,
     "needed": lambda live: live.last,
 }
 
@@ -65,3 +66,10 @@ def test_the_shares_of_roles_cannot_be_written(table):
     by_role = bytes_by_role(session(random_table(3)).program)
     with pytest.raises(ValueError, match="read-only"):
         by_role[0, 0] = 1
+
+
+def test_the_peaks_of_timesteps_by_brute_force():
+    program = session(random_table(3, cell="lstm", length=4, optimizer="adam")).program
+    quick = ledger_table(program)
+    held = [quick.by_timestep(reached).sum(axis=0) for reached in range(len(program) + 1)]
+    assert quick.peaks_by_timestep.tolist() == np.max(held, axis=0).tolist()

@@ -1,7 +1,7 @@
 import numpy as np
 from hypothesis import given, settings
 
-from rnn_debugger.debugger import ROLES, ledger
+from rnn_debugger.debugger import ROLES, ledger, ledger_table
 from tests.support.experiments import compiled, random_table, session, tables
 
 
@@ -61,3 +61,17 @@ def test_activations_wait_for_their_gradients():
 def test_every_role_has_a_place(two_layers):
     assert list(ledger(two_layers.program, 0).by_role) == list(ROLES)
     assert {tensor.role for tensor in two_layers.program.tensors.values()} <= set(ROLES)
+
+
+def test_by_timestep_it_is_the_same_bytes():
+    run = session(random_table(length=4, cell="lstm"))
+    run.step(60)
+    found = run.memory()
+    times = found.by_timestep()
+    assert sum(sum(roles.values()) for roles in times.values()) == found.total
+    for role, count in found.by_role.items():
+        assert sum(roles[role] for roles in times.values()) == count
+    table = ledger_table(run.program).by_timestep(60)
+    for column in range(table.shape[1]):
+        roles = times.get(None if column == 0 else column - 1, dict.fromkeys(ROLES, 0))
+        assert table[:, column].tolist() == [roles[role] for role in ROLES]

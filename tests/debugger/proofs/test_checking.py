@@ -1,5 +1,6 @@
 """The gradient check passes what is right, and names what is wrong."""
 
+import dataclasses
 from collections.abc import Sequence
 from functools import partial
 
@@ -27,7 +28,7 @@ def test_right_gradients_agree(table: Table, sample: int | None) -> None:
     experiment = compiled(table)
     result = check(experiment, sample)
     assert result.worst is None, check_table(result)
-    assert [found.name for found in result.parameters] == [
+    assert [found.name for found in result.tensors] == [
         tensor.name for tensor in experiment.program.parameters
     ]
 
@@ -45,7 +46,7 @@ def test_the_norm_is_that_of_the_whole_gradient(schedule: str) -> None:
     machine = experiment.machine()
     machine.run(len(experiment.program))
     result = check(compiled(random_table(1, update_schedule=schedule)))
-    for found in result.parameters:
+    for found in result.tensors:
         gradient = machine.arrays[f"d{found.name}"]
         assert found.gradient_norm == pytest.approx(np.linalg.norm(gradient), rel=1e-14)
 
@@ -55,13 +56,13 @@ def test_float32_is_checked_in_float64_with_the_same_weights() -> None:
     result = check(compiled(table))
     assert result.worst is None
     assert result.loss != check(compiled(random_table(1))).loss
-    assert all(found.error < 1e-7 for found in result.parameters)
+    assert all(found.error < 1e-7 for found in result.tensors)
 
 
 def test_every_element_is_compared_where_there_are_few() -> None:
     experiment = compiled(random_table(1, sizes=(4,)))
     for sample, (elements, directions) in {None: (16, 0), 16: (16, 0), 15: (15, 8)}.items():
-        found = {f.name: f for f in check(experiment, sample).parameters}["Whh"]
+        found = {f.name: f for f in check(experiment, sample).tensors}["Whh"]
         assert (found.elements, found.directions) == (elements, directions)
 
 
@@ -77,7 +78,7 @@ def _wrong_tanh(self: object, work: Workspace, out: Array, *operands: Array) -> 
 def test_a_wrong_derivative_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(activations.TanhGradient, "kernel", _wrong_tanh)
     result = check(compiled(random_table(1)))
-    verdicts = {found.name: found.verdict for found in result.parameters}
+    verdicts = {found.name: found.verdict for found in result.tensors}
     assert verdicts == {
         "Wxh": "DIFFERS",
         "Whh": "DIFFERS",
@@ -107,7 +108,7 @@ def test_a_gradient_that_is_lost_on_its_way_through_time_is_found(
 
     monkeypatch.setattr(linear.MatMul, "vjp", vjp)
     result = check(compiled(random_table(1)))
-    assert {f.name for f in result.parameters if f.verdict == "DIFFERS"} == {"Wxh", "Whh", "bh"}
+    assert {f.name for f in result.tensors if f.verdict == "DIFFERS"} == {"Wxh", "Whh", "bh"}
 
 
 @pytest.mark.parametrize("place", [(0, 0), (13, 7), (29, 29)])
@@ -126,7 +127,7 @@ def test_a_single_wrong_element_is_found_among_many(
 
     monkeypatch.setattr(sums.Accumulate, "kernel", kernel)
     result = check(compiled(random_table(1, sizes=(30,))), 5)
-    verdicts = {found.name: found.verdict for found in result.parameters}
+    verdicts = {found.name: found.verdict for found in result.tensors}
     assert [name for name, verdict in verdicts.items() if verdict == "DIFFERS"] == ["Whh"]
 
 
@@ -134,7 +135,7 @@ def test_a_loss_that_is_not_finite_is_no_agreement() -> None:
     table = random_table(1)
     table["weights"]["Wxh"][0][0] = float("nan")
     result = check(compiled(table))
-    assert {found.verdict for found in result.parameters} == {"not finite"}
+    assert {found.verdict for found in result.tensors} == {"not finite"}
     assert result.worst is not None
     assert "NaN or infinite" in str(result.worst)
 
@@ -172,3 +173,10 @@ def test_the_check_can_be_cancelled(monkeypatch: pytest.MonkeyPatch) -> None:
     assert 0 < task.progress.done < task.progress.total
     task.cancel()
     assert not task.is_done
+
+
+def test_a_sentence_names_no_more_than_a_few() -> None:
+    result = check(compiled(builtin_table("vanishing")), 3)
+    many = dataclasses.replace(result, tensors=result.tensors * 10)
+    assert len(many.tiny) == 30
+    assert " and 18 more: errors are relative to" in many.notes[0]

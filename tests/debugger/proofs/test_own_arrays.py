@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
-
 import numpy as np
 import pytest
 
-from rnn_debugger.data import BadInput
-from rnn_debugger.debugger.proofs.own_arrays import compare_arrays, read_own_arrays
+from rnn_debugger.debugger.proofs.own_arrays import (
+    compare_arrays,
+    comparison_sentence,
+)
 from rnn_debugger.debugger.task import Task
 from tests.support.experiments import random_table, session
 
@@ -30,6 +30,10 @@ def truth(run, *names):
 
 
 def compared(run, given):
+    return everything(run, given).rows
+
+
+def everything(run, given):
     machine = run.compiled.machine()
 
     def value(name, operation):
@@ -91,41 +95,47 @@ def test_nan_is_wrong_where_the_run_has_a_number(run):
     assert (row.verdict, row.worst, row.error) == ("DIFFERS", (2, 1), np.inf)
 
 
-@pytest.mark.parametrize(
-    ("name", "message"),
-    [
-        ("dWhx", "dWhx: there is no such tensor; did you mean dWxh?"),
-        ("dh[5]", "dh[5]: there is no such tensor; did you mean dh[4]?"),
-        ("qqq", "qqq: there is no such tensor"),
-    ],
-)
-def test_names_that_are_none(run, name, message):
-    with pytest.raises(BadInput) as raised:
-        compared(run, {name: np.zeros(3)})
-    assert str(raised.value).startswith(message[:40])
+def test_names_that_are_none_are_listed_and_the_rest_is_compared(run):
+    given = {name: np.zeros(3) for name in ("dWhx", "dh[5]", "qqq")} | truth(run, "dbh")
+    found = everything(run, given)
+    assert [row.name for row in found.rows] == ["dbh"]
+    assert found.unknown == (
+        "dWhx: there is no such tensor; did you mean dWxh?",
+        "dh[5]: there is no such tensor; did you mean dh[4]?",
+        "qqq: there is no such tensor",
+    )
+    assert found.missing == ("dWxh", "dWhh", "dWhy", "dby")
 
 
-def test_files(tmp_path):
-    np.savez(tmp_path / "a.npz", **{"dh[3]": np.ones((2, 1)), "dWhh": np.eye(2)})
-    (tmp_path / "a.json").write_text(json.dumps({"dh[3]": [[1], [1]], "dWhh": [[1, 0], [0, 1]]}))
-    for file in ("a.npz", "a.json"):
-        found = read_own_arrays(tmp_path / file)
-        assert set(found) == {"dh[3]", "dWhh"}
-        np.testing.assert_array_equal(found["dWhh"], np.eye(2))
+def test_the_sentence_names_the_operation_and_what_the_numbers_look_like(run):
+    given = truth(run, "dWhh", "dh[2]", "dh[1]")
+    assert comparison_sentence(everything(run, given)) == (
+        "All 3 arrays agree with the run, to a relative error of 10⁻⁵."
+    )
+    given["dh[2]"] = -given["dh[2]"]
+    given["dh[1]"] *= 1.5
+    found = everything(run, given)
+    first = found.rows[0]
+    assert comparison_sentence(found) == (
+        f"2 of 3 arrays differ. It first goes wrong in operation {first.operation.id}, "
+        "dh[2] = dh_out[2] + dh_next[2]: the sign is the other one."
+    )
+    (row,) = everything(run, {"dh[1]": given["dh[1]"]}).rows
+    assert comparison_sentence(everything(run, {"dh[1]": given["dh[1]"]})) == (
+        f"The array differs. It goes wrong in operation {row.operation.id} or before, "
+        f"{row.operation.formula}: it is 1.5 times as large."
+    )
+    assert comparison_sentence(everything(run, {"qqq": np.zeros(2)})) == (
+        "Nothing could be compared: no tensor has any of these names."
+    )
 
 
-@pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        ("[1, 2]", "is not an object of arrays by their names"),
-        ('{"dWhh": [[1], [2, 3]]}', "dWhh: not numbers in rows of one length"),
-        ('{"dWhh": "many"}', "dWhh: not numbers in rows of one length"),
-        ("{", "is not JSON: "),
-    ],
-)
-def test_bad_files(tmp_path, text, message):
-    path = tmp_path / "a.json"
-    path.write_text(text)
-    with pytest.raises(BadInput) as raised:
-        read_own_arrays(path)
-    assert str(raised.value).startswith(f"{path}: {message}")
+def test_the_session_may_be_moved_while_its_arrays_are_compared(run):
+    run.seek(1, 0)
+    expected = truth(run, "dWhh", "dh[3]")
+    run.seek(0, 5)
+    task = run.comparing_arrays(expected)
+    run.seek(2, 3)
+    run.edit("Whh", (0, 0), 7.0)
+    run.seek(3)
+    assert [row.verdict for row in task.finish().rows] == ["agrees"] * 2

@@ -108,22 +108,22 @@ def test_the_buttons_of_the_inspector(show_panel, qtbot):
 def test_in_the_table_of_operations(show_panel, qtbot):
     panel = show_panel(OperationsPanel)
     session = panel.workbench.session
-    cell = panel.table.visualRect(panel.model.index(4, NUMBER))
+    cell = panel.view.visualRect(panel.model.index(4, NUMBER))
     gutter = QPoint(9, cell.center().y())
-    plain = panel.table.viewport().grab(cell).toImage()
-    qtbot.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=gutter)
+    plain = panel.view.viewport().grab(cell).toImage()
+    qtbot.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=gutter)
     assert session.stops.breakpoints[0].where == Where(operation=4)
     assert panel.model.marks == {4: "stop"}
-    assert panel.table.viewport().grab(cell).toImage() != plain
-    qtbot.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=gutter)
+    assert panel.view.viewport().grab(cell).toImage() != plain
+    qtbot.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=gutter)
     assert len(session.stops) == 0
-    assert panel.table.viewport().grab(cell).toImage() == plain
+    assert panel.view.viewport().grab(cell).toImage() == plain
     menu = operation_menu(panel.workbench, panel, 4)
     action(menu, "break_here").trigger()
     assert panel.model.marks == {4: "stop"}
-    formula = panel.table.visualRect(panel.model.index(4, FORMULA)).center()
-    qtbot.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=formula)
-    assert panel.table.current_number == 4
+    formula = panel.view.visualRect(panel.model.index(4, FORMULA)).center()
+    qtbot.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=formula)
+    assert panel.view.current_number == 4
 
 
 def test_in_the_gutter_of_the_source(show_panel, qtbot):

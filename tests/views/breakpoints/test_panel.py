@@ -38,9 +38,9 @@ def settle(panel, qtbot):
 
 
 def click_switch(panel, qtbot, row):
-    cell = panel.table.visualRect(panel.model.index(row, NUMBER))
+    cell = panel.view.visualRect(panel.model.index(row, NUMBER))
     place = QPoint(cell.left() + 10, cell.center().y())
-    qtbot.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
 
 
 def test_it_is_named_and_says_what_to_do(panel):
@@ -63,7 +63,7 @@ def test_in_a_narrow_table_one_column_says_everything(panel, session):
     QApplication.processEvents()
     assert texts(panel, WHAT)[0] == "primitive sigmoid, if t == 2, every 2nd time"
     assert texts(panel, WHAT)[2] == "phase backward → ‖dh‖={norm(dh)}"
-    assert panel.table.isColumnHidden(CONDITION)
+    assert panel.view.isColumnHidden(CONDITION)
 
 
 def test_a_click_switches_one_off_and_on(panel, session, qtbot):
@@ -71,8 +71,8 @@ def test_a_click_switches_one_off_and_on(panel, session, qtbot):
     assert [stop.id for stop in session.stops.enabled] == [1, 3]
     click_switch(panel, qtbot, 1)
     assert [stop.id for stop in session.stops.enabled] == [1, 2, 3]
-    panel.table.setCurrentIndex(panel.model.index(0, WHAT))
-    qtbot.keyClick(panel.table, Qt.Key.Key_Space)
+    panel.view.setCurrentIndex(panel.model.index(0, WHAT))
+    qtbot.keyClick(panel.view, Qt.Key.Key_Space)
     assert not session.stops[1].is_enabled
 
 
@@ -90,8 +90,8 @@ def test_how_often_each_was_met(panel, session, qtbot):
 
 def test_a_deleted_one_comes_back_until_the_next_is_deleted(panel, session, qtbot):
     before = tuple(session.stops)
-    panel.table.setCurrentIndex(panel.model.index(1, WHAT))
-    qtbot.keyClick(panel.table, Qt.Key.Key_Delete)
+    panel.view.setCurrentIndex(panel.model.index(1, WHAT))
+    qtbot.keyClick(panel.view, Qt.Key.Key_Delete)
     assert texts(panel, NUMBER) == ["1", "3"]
     assert panel.undo_bar.isVisible()
     qtbot.mouseClick(panel.undo_bar.undo, Qt.MouseButton.LeftButton)
@@ -105,8 +105,8 @@ def test_a_deleted_one_comes_back_until_the_next_is_deleted(panel, session, qtbo
 
 def test_a_double_click_goes_to_where_it_stops_next(panel, session, qtbot):
     session.add_stop(Breakpoint(0, Where(operation=30), is_enabled=False))
-    cell = panel.table.visualRect(panel.model.index(3, WHAT)).center()
-    viewport = panel.table.viewport()
+    cell = panel.view.visualRect(panel.model.index(3, WHAT)).center()
+    viewport = panel.view.viewport()
     qtbot.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=cell)
     qtbot.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=cell)
     settle(panel, qtbot)
@@ -124,8 +124,8 @@ def test_adding_by_the_form(panel, session, qtbot):
 
 
 def test_changing_one_by_enter(panel, session, qtbot):
-    panel.table.setCurrentIndex(panel.model.index(1, WHAT))
-    qtbot.keyClick(panel.table, Qt.Key.Key_Return)
+    panel.view.setCurrentIndex(panel.model.index(1, WHAT))
+    qtbot.keyClick(panel.view, Qt.Key.Key_Return)
     form = panel.window().findChild(StopForm)
     form.watched.limit.setText("0.5")
     form.accept()
@@ -187,15 +187,15 @@ def test_one_that_does_not_fit_the_branchs_operations_is_faint_and_leads_nowhere
 
     assert fit() == [1, 2, 3, 4]
     assert offered(1)[:2] == ["Run to where it stops next", "Change…"]
-    inks = panel.table.grab().toImage()
+    inks = panel.view.grab().toImage()
     run.change_settings(clip_value=None)
     assert fit() == [4]
-    assert panel.table.grab().toImage() != inks
+    assert panel.view.grab().toImage() != inks
     assert offered(1) == ["Switch off", "Delete"]
     tip = panel.model.index(2, WHAT).data(Qt.ItemDataRole.ToolTipRole)
     assert tip.endswith("It does not fit the operations of this branch here.")
     for number in (1, 2, 3):
-        panel.table.went.emit(number)
+        panel.view.went.emit(number)
         panel.edit(number)
         assert not panel.workbench.player.is_busy
         assert panel.window().findChild(StopForm) is None

@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from rnn_debugger.debugger import facts
+from rnn_debugger.debugger import facts, updated_sentences
 from rnn_debugger.views.inspector.panel import InspectorPanel
 from rnn_debugger.views.markup import OPERATION, PIECE, TENSOR
 from tests.support.running import share_memory
@@ -87,7 +87,7 @@ def test_the_formula_stands_above_the_same_with_numbers(panel):
 def test_a_number_says_which_element_it_is_and_selects_its_tensor(panel):
     step(panel, 3)
     numbers = [run for run in panel.card.numbers.runs if run.target]
-    assert panel.card.tell(numbers[2].target) == "Wxh[0, 1] = 0.2"
+    assert panel.card.tell(numbers[2].target) == "Wxh[0, 1] = 0.2\nfrom before this iteration"
     panel.card.numbers.activated.emit(numbers[2].target)
     assert panel.workbench.selection.tensor == "Wxh"
     assert panel.workbench.selection.element == (0, 1)
@@ -203,6 +203,9 @@ def test_weights_that_are_updated_already_are_marked(panel):
         panel.workbench.player.seek_after(0, operation.id)
         marked = "already updated" in panel.card.sentence.text
         assert marked == (operation in late)
+        sentences = updated_sentences(program, operation)
+        assert all(f"{sentence}." in panel.card.sentence.text for sentence in sentences)
+        assert len(sentences) == len(program.reads_updated(operation))
 
 
 def test_at_the_boundary_the_values_are_called_those_of_the_finished_iteration(panel):
@@ -236,7 +239,7 @@ def test_the_chosen_element_is_worked_out(make_panel):
     assert values is not None
     panel.values.map.heatmap.clicked.emit(5, 0)
     assert panel.workbench.selection.element == (5, 0)
-    assert panel.card.element.text == "with numbers, row 5"
+    assert panel.card.element.text == "with numbers, row 5: row 5 of Whh times h[0]"
     last = [run for run in panel.card.numbers.runs if run.target][-1]
     assert panel.card.piece(last.target).value == values[5, 0]
     assert panel.values.map.heatmap.picture.chosen == (5, 0)
@@ -247,7 +250,7 @@ def test_without_a_choice_the_largest_is_worked_out(make_panel):
     step(panel, 3)
     values = panel.workbench.session.value("Wxh_x[1]")[:, 0]
     largest = int(np.abs(values).argmax())
-    assert panel.card.element.text == f"with numbers, row {largest}, the largest"
+    assert panel.card.element.text.startswith(f"with numbers, row {largest}, the largest: ")
     assert panel.values.map.heatmap.picture.chosen == (largest, 0)
 
 
@@ -308,9 +311,9 @@ def test_an_element_of_another_sequence_is_not_the_chosen_one(batch):
     step(batch, 4)
     name = batch.heading.name.text
     select(batch, name, (2, 0))
-    assert batch.card.element.text == "with numbers, row 2"
+    assert batch.card.element.text.startswith("with numbers, row 2: ")
     batch.workbench.selection.show_sequence(1)
-    assert batch.card.element.text.endswith("the largest")
+    assert ", the largest: " in batch.card.element.text
 
 
 def test_another_iteration_has_other_numbers(panel):

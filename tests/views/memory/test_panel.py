@@ -21,7 +21,7 @@ def panel(qtbot, run):
 
 def cells(panel):
     """The table as texts."""
-    model = panel.table.ledger
+    model = panel.now.live.ledger
     return [
         [model.index(row, column).data() for column in range(model.columnCount())]
         for row in range(model.rowCount())
@@ -65,36 +65,41 @@ def test_role_colours_are_those_of_the_theme(theme):
 
 def test_the_peak_is_the_ledgers(panel, run):
     expected = ledger(run.program, 0)
-    place, count = panel.curve.peak
+    place, count = panel.bytes.curve.peak
     assert count == expected.peak == expected.curve[place - 1]
 
 
 def test_the_cursor_stands_where_the_session_does(panel, run):
+    panel.show_page(panel.bytes)
     run.seek(0, 17)
-    assert panel.curve._reached == 17
-    assert panel.curve.place_at(panel.curve._x(17)) == 17
+    assert panel.bytes.curve._reached == 17
+    assert panel.bytes.curve.place_at(panel.bytes.curve._x(17)) == 17
     run.step(1, "iteration")
-    assert panel.curve._reached == len(run.program)
+    assert panel.bytes.curve._reached == len(run.program)
 
 
 def test_the_curve_tells_bytes_and_goes_there(qtbot, panel, run):
+    panel.show_page(panel.bytes)
     run.seek(2, 5)
-    x = panel.curve._x(20)
-    told = hover_text(panel.curve, x, 100)
+    x = panel.bytes.curve._x(20)
+    told = hover_text(panel.bytes.curve, x, 100)
     assert told == f"{ledger(run.program, 20).total:,} bytes while operation 19 runs"
-    qtbot.mouseDClick(panel.curve, Qt.MouseButton.LeftButton, pos=QPoint(round(x), 100))
+    qtbot.mouseDClick(panel.bytes.curve, Qt.MouseButton.LeftButton, pos=QPoint(round(x), 100))
     assert run.position[1:] == (2, 20)
     qtbot.mouseDClick(
-        panel.curve, Qt.MouseButton.LeftButton, pos=QPoint(round(panel.curve._x(0)), 100)
+        panel.bytes.curve,
+        Qt.MouseButton.LeftButton,
+        pos=QPoint(round(panel.bytes.curve._x(0)), 100),
     )
     assert run.position[1:] == (2, 0)
-    assert hover_text(panel.curve, 2, 100) == ""
+    assert hover_text(panel.bytes.curve, 2, 100) == ""
 
 
 def test_the_areas_are_painted_once(panel, run, monkeypatch):
+    panel.show_page(panel.bytes)
     panel.grab()
     painted = []
-    monkeypatch.setattr(type(panel.curve), "_paint_areas", lambda *_: painted.append(1))
+    monkeypatch.setattr(type(panel.bytes.curve), "_paint_areas", lambda *_: painted.append(1))
     for _ in range(5):
         run.step()
         panel.grab()
@@ -105,7 +110,8 @@ def test_the_areas_are_painted_once(panel, run, monkeypatch):
 
 
 def test_all_roles_are_seen_in_the_curve(panel, run):
-    found = colours_in(panel.curve)
+    panel.show_page(panel.bytes)
+    found = colours_in(panel.bytes.curve)
     for role in ("parameter", "optimizer", "state", "gradient"):
         assert role_colour(panel.workbench.theme, role).name().upper() in found
 
@@ -118,11 +124,11 @@ def test_rows_say_what_is_known(panel, run):
     assert h2["born"] == str(run.program.writers["h[2]"][0])
     assert h2["needed"] == str(max(run.program.readers["h[2]"]))
     assert (rows["Whh"]["born"], rows["Whh"]["needed"], rows["Whh"]["t"]) == (
-        "kept always",
-        "kept always",
+        "before",
+        "never",
         "",
     )
-    model = panel.table.ledger
+    model = panel.now.live.ledger
     column = LEDGER_COLUMNS.index("needed")
     tip = model.index(model.row_of("h[2]"), column).data(Qt.ItemDataRole.ToolTipRole)
     assert tip.endswith(run.program[max(run.program.readers["h[2]"])].formula)
@@ -130,9 +136,9 @@ def test_rows_say_what_is_known(panel, run):
 
 def test_it_is_sorted_by_any_column_and_stays_so_while_stepping(panel, run):
     run.seek(0, 30)
-    header = panel.table.horizontalHeader()
+    header = panel.now.live.horizontalHeader()
     name = LEDGER_COLUMNS.index("name")
-    panel.table.sortByColumn(name, Qt.SortOrder.AscendingOrder)
+    panel.now.live.sortByColumn(name, Qt.SortOrder.AscendingOrder)
     for _ in range(6):
         run.step()
         names = [row[0] for row in cells(panel)]
@@ -140,7 +146,8 @@ def test_it_is_sorted_by_any_column_and_stays_so_while_stepping(panel, run):
         assert states == sorted(states)
         assert names[0] < names[-1]
     titles = [
-        panel.table.ledger.headerData(c, Qt.Orientation.Horizontal) for c in range(header.count())
+        panel.now.live.ledger.headerData(c, Qt.Orientation.Horizontal)
+        for c in range(header.count())
     ]
     assert titles[name] == "tensor ▴"
     assert sum(title.endswith(("▴", "▾")) for title in titles) == 1
@@ -154,13 +161,13 @@ def test_at_first_the_largest_are_on_top(panel, run):
 
 def test_a_click_selects_and_a_double_click_goes_to_the_maker(qtbot, panel, run):
     run.seek(1, 60)
-    row = panel.table.ledger.row_of("h[2]")
-    panel.table.scrollTo(panel.table.ledger.index(row, 0))
-    place = panel.table.visualRect(panel.table.ledger.index(row, 0)).center()
-    qtbot.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    row = panel.now.live.ledger.row_of("h[2]")
+    panel.now.live.scrollTo(panel.now.live.ledger.index(row, 0))
+    place = panel.now.live.visualRect(panel.now.live.ledger.index(row, 0)).center()
+    qtbot.mouseClick(panel.now.live.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert panel.workbench.selection.tensor == "h[2]"
-    assert panel.table.ledger.is_selected(row)
-    qtbot.mouseDClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert panel.now.live.ledger.is_selected(row)
+    qtbot.mouseDClick(panel.now.live.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert run.position.iteration == 1
     assert run.moment.last.output == "h[2]"
 
@@ -168,7 +175,7 @@ def test_a_click_selects_and_a_double_click_goes_to_the_maker(qtbot, panel, run)
 def test_the_place_that_is_scrolled_to_stays_while_stepping(panel, run):
     run.seek(0, 50)
     panel.grab()
-    bar = panel.table.verticalScrollBar()
+    bar = panel.now.live.verticalScrollBar()
     bar.setValue(4)
     assert bar.value() == 4
     for _ in range(10):

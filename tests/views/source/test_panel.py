@@ -58,7 +58,7 @@ def test_the_current_line_says_where_it_is(panel):
         "a[2] = Wxh_x[2] + Whh_h[2]",
         "h[2] = σ(a[2])",
     ]
-    assert panel.table.current_number == panel.workbench.moment.last.id
+    assert panel.view.current_number == panel.workbench.moment.last.id
 
 
 def test_backward_operations_mark_the_line_that_they_come_from(panel):
@@ -145,17 +145,17 @@ def test_nothing_moves_while_stepping(panel):
     heights = set()
     for _ in range(47):
         panel.workbench.player.step(1, "operation")
-        heights.add((panel.code.height(), panel.place.y(), panel.table.y(), panel.table.height()))
+        heights.add((panel.code.height(), panel.place.y(), panel.view.y(), panel.view.height()))
     assert len(heights) == 1
 
 
 def test_operations_of_the_line_are_chosen_and_gone_to(panel, qtbot):
     go_after(panel, "h[1]")
     first = line_operations(panel.model.program, panel.workbench.moment.last)[0]
-    place = panel.table.visualRect(panel.model.index(0, FORMULA)).center()
-    qtbot.mouseClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    place = panel.view.visualRect(panel.model.index(0, FORMULA)).center()
+    qtbot.mouseClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert panel.workbench.selection.tensor == "Wxh_x[1]"
-    qtbot.mouseDClick(panel.table.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    qtbot.mouseDClick(panel.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert panel.workbench.moment.last.id == first
 
 

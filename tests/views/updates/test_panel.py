@@ -1,202 +1,112 @@
-import numpy as np
+"""The panel: pages, the parameter, its elements."""
+
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 
-from rnn_debugger.debugger import short
-from rnn_debugger.views.updates.last_update import _ASKING, _HEATMAP, _HISTOGRAM
-from rnn_debugger.views.updates.panel import UpdatesPanel
-from tests.support.experiments import changed, random_table, session
-from tests.support.panels import bench, hover_text, on_screen
+from rnn_debugger.debugger import Progress, Task
+from rnn_debugger.views.updates import worker
+from tests.support.experiments import random_table
 
-TABLE = random_table(3, sizes=(3,), length=3, learning_rate=0.1)
+TABLE = random_table(3, sizes=(3,), length=3, update_schedule="every_timestep", optimizer="adam")
 
 
 @pytest.fixture
-def run():
-    return session(TABLE)
+def panel(make_panel):
+    return make_panel(TABLE)
 
 
-@pytest.fixture
-def panel(qtbot, run):
-    return on_screen(qtbot, UpdatesPanel(bench(run)), 900, 240)
+def test_it_is_named_and_asks(panel):
+    assert (panel.objectName(), panel.title) == ("updates", "Updates")
+    assert panel.question == "How are the weights updated backward through time?"
 
 
-def points(panel, name):
-    curve = panel.plot.curves[name]
-    return list(curve.x), list(curve.y)
+@pytest.mark.parametrize("number", range(5))
+def test_every_page_has_a_button_and_its_own_settings(qtbot, panel, number):
+    panel.head.show()
+    page = panel.pages[number]
+    qtbot.mouseClick(panel.button_of(page), Qt.MouseButton.LeftButton)
+    assert panel.page is page
+    for other in panel.pages:
+        assert all(s.isVisibleTo(panel.head) == (other is page) for s in other.settings)
 
 
-def test_before_the_first_iteration_it_says_what_will_be(panel, run):
-    assert panel._pages.currentIndex() == 0
-    run.step(1, "iteration")
-    assert panel._pages.currentIndex() == 1
+@pytest.mark.parametrize("number", range(5))
+def test_showing_any_moment_on_any_page_changes_nothing(panel, number):
+    run = panel.workbench.session
+    alone = type(run)(run.compiled, "alone")
+    panel.show_page(panel.pages[number])
+    half = len(run.program) // 2
+    for place in [(0, half), (0, half + 9), (1, 0), (2, half), (1, 3), (4, 0)]:
+        run.seek(*place)
+        alone.seek(*place)
+        panel.grab()
+        panel.table()
+        assert run.position == alone.position
+        assert run.state_hash() == alone.state_hash()
 
 
-@pytest.mark.parametrize("measure", [0, 1, 2])
-def test_a_curve_for_every_parameter(panel, run, measure):
-    run.seek(7)
-    panel.measure_box.setCurrentIndex(measure)
-    for name in run.moment.results.parameters:
-        results = [run.moment.results[i] for i in range(7)]
-        expected = [
-            [r.update_norm[name] / r.parameter_norm[name] for r in results],
-            [r.update_norm[name] for r in results],
-            [r.gradient_norm[name] for r in results],
-        ][measure]
-        np.testing.assert_allclose(points(panel, name)[1], expected)
-    assert panel.plot.scale.is_log
-
-
-def test_each_has_a_name_a_colour_and_a_number(panel, run):
-    run.seek(7)
-    names = run.moment.results.parameters
-    colours = {panel._colour(number).name() for number in range(len(names))}
-    assert len(colours) == len(names)
-    result = run.moment.results[6]
-    for row, name in enumerate(names):
-        ratio = short(result.update_norm[name] / result.parameter_norm[name])
-        assert panel.list.item(row).text().split() == [name, ratio]
-
-
-def test_the_usual_ratio_is_a_line_with_a_name(panel, run):
-    run.seek(3)
-    assert panel.plot.guide == 1e-3
-    assert panel.list._guide.text() == "usual 10⁻³"
-    panel.measure_box.setCurrentIndex(1)
-    assert panel.plot.guide is None
-    assert panel.list._guide.isHidden()
-
-
-def test_the_last_update_is_that_of_the_last_finished_iteration(panel, run):
-    run.seek(4, 5)
-    np.testing.assert_array_equal(
-        panel.last._values.reshape(-1), run.last_update("Wxh").reshape(-1)
-    )
-    norm = short(run.moment.results[3].update_norm["Wxh"])
-    assert panel.last.title == f"ΔWxh of iteration 3 · norm {norm}"
-    run.step(1, "iteration")
-    assert panel.last.title.startswith("ΔWxh of iteration 4 ")
-    run.step_back(1, "iteration")
-    assert panel.last.title.startswith("ΔWxh of iteration 3 ")
-
-
-def test_histogram_or_heatmap(panel, run):
-    run.seek(2)
-    assert panel.last._pages.currentIndex() == _HISTOGRAM
-    counts = panel.last._histogram._histogram.counts
-    assert counts.sum() == run.value("Wxh").size
-    panel.view_box.setCurrentIndex(1)
-    assert panel.last._pages.currentIndex() == _HEATMAP
-    np.testing.assert_array_equal(panel.last.heatmap.picture.values, run.last_update("Wxh"))
-
-
-def test_a_parameter_chosen_here_is_selected_everywhere_and_the_other_way(qtbot, panel, run):
-    run.seek(2)
-    row = run.moment.results.parameters.index("Whh")
-    place = panel.list.visualItemRect(panel.list.item(row)).center()
-    qtbot.mouseClick(panel.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert panel.workbench.selection.tensor == "Whh"
-    assert panel.last.title.startswith("ΔWhh ")
-    panel.workbench.selection.select("by")
-    assert panel.list.current == "by"
-    assert panel.last.title.startswith("Δby ")
+@pytest.mark.parametrize("tensor", ["Whh", "dWhh", "m_Whh", "step_Whh"])
+def test_a_selection_of_what_belongs_to_a_parameter_is_followed(panel, tensor):
+    assert panel.parameter == "Wxh"
+    panel.workbench.selection.select(tensor)
+    assert panel.parameter == "Whh"
     panel.workbench.selection.select("h[1]")
-    assert panel.list.current == "by"
+    assert panel.parameter == "Whh"
 
 
-def test_stepping_through_the_updates_does_not_change_what_is_looked_at(panel, run):
-    run.seek(2, len(run.program) - 4)
-    for _ in range(4):
+def test_stepping_does_not_change_what_is_looked_at(panel):
+    run = panel.workbench.session
+    for _ in run.program:
         run.step()
-        assert panel.list.current == "Wxh"
+        assert panel.parameter == "Wxh"
 
 
-def test_an_element_of_the_heatmap(qtbot, panel, run):
-    run.seek(2)
-    panel.view_box.setCurrentIndex(1)
-    heatmap = panel.last.heatmap
-    place = heatmap.cell_rect(2, 1).center().toPoint()
-    assert hover_text(heatmap, place.x(), place.y()).startswith("ΔWxh[2, 1]\n")
-    qtbot.mouseClick(heatmap, Qt.MouseButton.LeftButton, pos=place)
-    selection = panel.workbench.selection
-    assert (selection.tensor, selection.element) == ("Wxh", (2, 1))
-    panel._choose("bh")
-    panel._select_element(1, 0)
-    assert (selection.tensor, selection.element) == ("bh", (1,))
+def test_the_box_selects_everywhere(panel):
+    panel.parameter_box.setCurrentIndex(1)
+    panel.parameter_box.activated.emit(1)
+    assert panel.workbench.selection.tensor == panel.parameter
 
 
-def test_it_is_not_worked_out_again_on_every_step(panel, run, monkeypatch):
-    run.seek(3)
-    asked = []
-    original = type(run).last_update
-    monkeypatch.setattr(
-        type(run), "last_update", lambda self, name: asked.append(name) or original(self, name)
-    )
-    run.step(5)
-    run.step_back(3)
-    assert asked == []
-    panel.hide()
-    run.step(2, "iteration")
-    assert asked == []
-    panel.show()
-    assert asked == ["Wxh"]
-
-
-def test_what_would_take_long_waits_to_be_asked_for(qtbot, panel, run, monkeypatch):
-    monkeypatch.setattr("rnn_debugger.views.updates.panel.WITHOUT_ASKING", 0)
-    run.seek(6)
+def test_every_parameter_keeps_its_element(panel):
+    run, selection = panel.workbench.session, panel.workbench.selection
     run.step(1, "iteration")
-    run.step_back(2)
-    run.step_back(1, "iteration")
-    assert run.last_update_distance > 0
-    assert panel.last._pages.currentIndex() == _ASKING
-    assert "have to run again" in panel.last._asking.text()
-    before = run.position, run.state_hash()
-    qtbot.mouseClick(panel.last._button, Qt.MouseButton.LeftButton)
-    assert panel.last._pages.currentIndex() == _HISTOGRAM
-    np.testing.assert_array_equal(panel.last._values, run.last_update("Wxh"))
-    assert (run.position, run.state_hash()) == before
+    selection.select("Whh", (2, 1))
+    selection.select("Wxh", (0, 1))
+    selection.select("Whh")
+    assert panel.shares.index == (2, 1)
+    selection.select("Wxh")
+    assert panel.shares.index == (0, 1)
 
 
-def test_at_the_start_there_is_no_last_update(panel, run):
-    run.seek(3)
-    run.go_to_start()
-    assert panel.last._pages.currentIndex() == _ASKING
-    assert panel.last._button.isHidden()
-    names = run.moment.results.parameters
-    assert [panel.list.item(row).text().strip() for row in range(len(names))] == list(names)
+def test_another_optimizer_from_here_on(panel):
+    run = panel.workbench.session
+    panel.show_page(panel.optimizer)
+    run.step(1, "iteration")
+    run.change_settings(clip_value=0.01)
+    run.step(1, "iteration")
+    assert panel.optimizer.rows[0].formula.text.startswith("dWxh_clipped")
 
 
-def test_where_every_timestep_updates_it_says_so(qtbot):
-    run = session(changed(TABLE, training={"update_schedule": "every_timestep"}))
-    panel = on_screen(qtbot, UpdatesPanel(bench(run)), 900, 240)
-    run.seek(2)
-    assert "its 3 updates together" in panel.last.title
-    np.testing.assert_array_equal(panel.last._values, run.last_update("Wxh"))
+def test_work_that_was_given_up_is_begun_again_when_asked(qtbot, panel, monkeypatch):
+    monkeypatch.setattr(worker, "AT_ONCE", 0)
+    run, log = panel.workbench.session, []
 
+    def slow():
+        try:
+            while True:
+                yield Progress(0, 1)
+        finally:
+            log.append("closed")
 
-def test_the_mouse_tells_all_measures(panel, run):
-    run.seek(5)
-    told = panel._tell(2).splitlines()
-    assert told[0] == "Wxh, iteration 2"
-    assert [line.rsplit(" ", 1)[0] for line in told[1:]] == [
-        "update / weight",
-        "update",
-        "gradient",
-    ]
-    assert panel._tell(99) == ""
-
-
-def test_a_double_click_goes_there(qtbot, panel, run):
-    run.seek(5)
-    panel.plot.double_clicked.emit(3)
-    assert run.position[1:] == (3, 0)
-
-
-def test_the_histogram_tells_how_many(panel, run):
-    run.seek(2)
-    view = panel.last._histogram
-    bar = int(view._histogram.bars.argmax())
-    place = view._bar(view._histogram, bar).center()
-    told = hover_text(view, place.x(), place.y() if place.y() > 0 else QPoint().y())
-    assert told.startswith(f"{view._histogram.bars[bar]} from ")
+    monkeypatch.setattr(type(run), "recalling", lambda *_: Task(slow()))
+    panel.show_page(panel.optimizer)
+    panel.worker._shown.setInterval(0)
+    run.step(1, "iteration")
+    qtbot.waitUntil(lambda: panel.worker.isVisibleTo(panel.head), timeout=5000)
+    assert "working out the update of Wxh" in panel.worker.label.text()
+    panel.worker.button.click()
+    assert log[-1] == "closed"
+    monkeypatch.undo()
+    panel.worker.button.click()
+    qtbot.waitUntil(lambda: "=" in panel.optimizer.rows[-1].numbers.text, timeout=20000)
+    assert panel.table() is not None

@@ -1,0 +1,1 @@
+"""Diagnostics: what goes wrong in a training, found in its values and its recorded results."""

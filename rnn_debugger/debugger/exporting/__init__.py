@@ -1,0 +1,1 @@
+"""Numbers and pictures written to files, whole or not at all."""

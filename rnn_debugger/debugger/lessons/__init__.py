@@ -1,0 +1,1 @@
+"""Lessons: an experiment, and stations on the way through it with something to look at."""

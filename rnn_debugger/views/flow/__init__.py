@@ -1,0 +1,1 @@
+"""The panel of how the gradient flows back through time."""

@@ -1,0 +1,1 @@
+"""Lessons: the panel that leads through one, and what opens it."""

@@ -1,0 +1,1 @@
+"""The dialog that draws up a new experiment."""

@@ -1,0 +1,1 @@
+"""The run against something independent: finite differences, arrays of one's own."""

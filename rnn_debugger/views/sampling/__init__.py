@@ -1,0 +1,1 @@
+"""The window in which a character model writes a text."""
