@@ -261,7 +261,7 @@ from rnn_debugger.debugger.stops.stop_marks import (
 )
 from rnn_debugger.debugger.stops.stops import WATCH_KINDS, Breakpoint, Watch, WatchKind, ending
 from rnn_debugger.debugger.strategy_sessions import beginning_with, with_strategy
-from rnn_debugger.debugger.task import Task
+from rnn_debugger.debugger.task import Task, in_thread
 from rnn_debugger.debugger.texts.columns import Alignment, alignment, copied_text
 from rnn_debugger.debugger.texts.numbers import (
     bytes_of_text,
@@ -543,6 +543,7 @@ __all__ = [
     "group_starts",
     "headings",
     "histogram",
+    "in_thread",
     "index_of",
     "is_batched",
     "jacobian_seconds",

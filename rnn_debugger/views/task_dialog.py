@@ -35,34 +35,44 @@ class TaskDialog(QProgressDialog):
         self._task = task
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._turn)
-        self.canceled.connect(self._cancel)
+        self.canceled.connect(self.give_up)
 
-    def start(self) -> None:
+    def start(self, at_once: float = 0.0) -> None:
+        """Begin; for so many seconds before anything else happens."""
         self._timer.start(0)
+        if at_once:
+            self._turn(at_once)
 
-    def _turn(self) -> None:
+    def give_up(self) -> None:
+        """As the button does."""
+        if self._timer.isActive():
+            self._task.cancel()
+            self._finish(carried_out=False)
+
+    def _turn(self, seconds: float = TURN_SECONDS) -> None:
         began = perf_counter()
         try:
             while self._task.advance():
-                if perf_counter() - began > TURN_SECONDS:
+                if perf_counter() - began > seconds:
                     self._show_progress()
                     return
         except BadInput as error:
             self._finish(carried_out=False)
             self.failed.emit(str(error))
             return
+        except Exception:
+            self._finish(carried_out=False)
+            raise
         self._finish(carried_out=True)
 
     def _show_progress(self) -> None:
         progress = self._task.progress
+        if not progress.total:
+            # How far it is nobody knows: the bar only moves.
+            return
         # Shares of a thousand: the numbers of steps may be larger than Qt counts.
         self.setMaximum(1000)
         self.setValue(min(1000 * progress.done // max(progress.total, 1), 999))
-
-    def _cancel(self) -> None:
-        if self._timer.isActive():
-            self._task.cancel()
-            self._finish(carried_out=False)
 
     def _finish(self, *, carried_out: bool) -> None:
         self._timer.stop()

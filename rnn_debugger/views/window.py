@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TypeAlias
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QCloseEvent, QResizeEvent
@@ -12,9 +13,11 @@ from rnn_debugger.debugger import (
     BadInput,
     CellFile,
     CodeNotAllowed,
+    Movement,
     Session,
     builtin_experiments,
     builtin_lessons,
+    opening,
 )
 from rnn_debugger.views.code_box import CodeBox
 from rnn_debugger.views.commands import COMMANDS, bind_local_keys, make_actions, tint_actions
@@ -22,7 +25,7 @@ from rnn_debugger.views.conductor import Conductor
 from rnn_debugger.views.dialogs import ErrorBox
 from rnn_debugger.views.graph.canvas import Canvas
 from rnn_debugger.views.graph.folding import Folding
-from rnn_debugger.views.opening import Opened, Opening
+from rnn_debugger.views.long_call import LongCall
 from rnn_debugger.views.panel import Themes, Workbench
 from rnn_debugger.views.player import Player
 from rnn_debugger.views.saving import Saver
@@ -34,6 +37,8 @@ from rnn_debugger.views.toolbar import Toolbar
 from rnn_debugger.views.workspace import Workspace
 
 NOTE_MILLISECONDS = 8_000
+
+_Opened: TypeAlias = tuple[Session, Movement]
 
 
 class MainWindow(QMainWindow):
@@ -62,7 +67,7 @@ class MainWindow(QMainWindow):
         self._stack = QStackedWidget()
         self.setCentralWidget(self._stack)
         self._errors = ErrorBox(self)
-        self._opening = Opening(self, lambda: settings.allowed_code, self._take_opened)
+        self._calls = LongCall(self)
         themes.changed.connect(lambda: tint_actions(self.command_actions, themes.current))
         if settings.geometry is not None:
             self.restoreGeometry(settings.geometry)
@@ -88,13 +93,19 @@ class MainWindow(QMainWindow):
         before = self.session
         # Before it is read, as it may be the very file that is to be saved.
         if self._may_close_session():
-            self._opening.open(path_or_name)
+            self._calls.cancel()
+            self._take_opened(path_or_name, _opened(path_or_name, self.settings.allowed_code))
         return self.session is not before
 
     def open_soon(self, path_or_name: str) -> None:
         """The same, while the window goes on."""
         if self._may_close_session():
-            self._opening.open_soon(path_or_name)
+            allowed = self.settings.allowed_code
+            self._calls.run(
+                lambda: _opened(path_or_name, allowed),
+                f"Opening {path_or_name} …",
+                lambda found: self._take_opened(path_or_name, found),
+            )
 
     def replace_session(self, session: Session) -> bool:
         """Show another session instead, unless a person wants to keep what is not saved."""
@@ -103,7 +114,7 @@ class MainWindow(QMainWindow):
         self._show_session(session)
         return True
 
-    def _take_opened(self, path_or_name: str, found: Opened | BadInput) -> None:
+    def _take_opened(self, path_or_name: str, found: _Opened | BadInput) -> None:
         if isinstance(found, CodeNotAllowed):
             self._ask_to_run(found.file, path_or_name)
             return
@@ -221,3 +232,10 @@ class MainWindow(QMainWindow):
         self.settings.geometry = self.saveGeometry()
         self._close_workspace()
         super().closeEvent(event)
+
+
+def _opened(path_or_name: str, allowed_code: set[str]) -> _Opened | BadInput:
+    try:
+        return opening(path_or_name, allowed_code)
+    except BadInput as error:
+        return error

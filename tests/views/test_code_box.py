@@ -54,6 +54,7 @@ def test_it_asks_once_and_then_opens(qtbot, store, file):
     assert "def cell(x, h, W):" in box.text.toPlainText()
     assert box.text.isReadOnly()
     press(box, QDialogButtonBox.ButtonRole.AcceptRole)
+    qtbot.waitUntil(lambda: window.session is not None)
     assert window.session.name == "mine"
     window.close()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QComboBox, QStackedLayout, QWidget
 
 from rnn_debugger.debugger import Absent, Comparison, Difference, Moment, branch_name
-from rnn_debugger.views.branches.background import Background
+from rnn_debugger.views.background import Background
 from rnn_debugger.views.branches.differences import DifferencesTable
 from rnn_debugger.views.branches.dots import dot
 from rnn_debugger.views.controls import Note, chooser

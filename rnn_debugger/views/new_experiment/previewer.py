@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QDialog
 
 from rnn_debugger.debugger import (
@@ -14,13 +14,17 @@ from rnn_debugger.debugger import (
     Draft,
     Experiment,
     Preview,
+    Progress,
+    Size,
+    Task,
     TooLarge,
+    in_thread,
     make_preview,
     problem_of,
     too_large_sentence,
 )
+from rnn_debugger.views.background import Background
 from rnn_debugger.views.code_box import CodeBox
-from rnn_debugger.views.new_experiment.in_thread import InThread
 from rnn_debugger.views.new_experiment.preview_pane import PreviewPane
 from rnn_debugger.views.settings import Settings
 
@@ -32,13 +36,14 @@ _COMPILING, _CANCEL, _COMPILE = "Compiling…", "Cancel", "Compile it"
 _READ_CELL = "Read the cell…"
 
 
-class Previewer(InThread):
+class Previewer(QObject):
     """Emits `compiled` with what compiling has found wrong, a `Problem`, or with None."""
 
     compiled = Signal(object)
 
     def __init__(self, pane: PreviewPane, settings: Settings, dialog: QDialog) -> None:
-        super().__init__(WAIT_MILLISECONDS, dialog)
+        super().__init__(dialog)
+        self._background: Background[Preview | BadInput] = Background(WAIT_MILLISECONDS, self)
         self._pane = pane
         self._settings = settings
         self._dialog = dialog
@@ -53,19 +58,27 @@ class Previewer(InThread):
         self._patience.timeout.connect(self._offer_to_cancel)
         pane.pressed.connect(self._press)
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether a preview is being compiled, or soon will be."""
+        return self._background.is_busy
+
     def preview(self, experiment: Experiment, draft: Draft) -> None:
         """Show soon what an experiment would be that was made of this form."""
         self._experiment, self._draft = experiment, draft
         self._compile(asked_for=False)
+
+    def cancel(self) -> None:
+        """Give up what is being compiled."""
+        self._background.cancel()
 
     def _compile(self, *, asked_for: bool) -> None:
         assert self._experiment is not None
         self._refused = None
         most = None if asked_for else LIVE_PREVIEW
         allowed = self._settings.allowed_code
-        self.start(
-            partial(make_preview, self._experiment, allowed, most), self._take_preview, self._refuse
-        )
+        make = partial(_made, self._experiment, allowed, most)
+        self._background.start(lambda: Task(in_thread(make, Progress(0, 0))), self._take)
         self._pane.tell(_COMPILING)
         self._patience.start()
 
@@ -73,9 +86,12 @@ class Previewer(InThread):
         if self.is_busy:
             self._pane.tell(_COMPILING, _CANCEL)
 
-    def _take_preview(self, preview: Preview) -> None:
-        self._pane.show_preview(preview)
-        self.compiled.emit(None)
+    def _take(self, preview: Preview | BadInput) -> None:
+        if isinstance(preview, BadInput):
+            self._refuse(preview)
+        else:
+            self._pane.show_preview(preview)
+            self.compiled.emit(None)
 
     def _refuse(self, error: BadInput) -> None:
         if isinstance(error, TooLarge):
@@ -112,3 +128,10 @@ class Previewer(InThread):
             self._pane.show_message("Compiling was cancelled.", _COMPILE)
         else:
             self._compile(asked_for=True)
+
+
+def _made(experiment: Experiment, allowed_code: set[str], most: Size | None) -> Preview | BadInput:
+    try:
+        return make_preview(experiment, allowed_code, most)
+    except BadInput as error:
+        return error

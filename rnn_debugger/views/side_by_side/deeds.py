@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from rnn_debugger.debugger import BadInput, Contrast, Lockstep, why_no_counterpart
+from rnn_debugger.debugger import (
+    BadInput,
+    Contrast,
+    Lockstep,
+    Session,
+    counterpart,
+    why_no_counterpart,
+)
+from rnn_debugger.views.long_call import LongCall
 from rnn_debugger.views.panel import Workbench
 from rnn_debugger.views.side_by_side.centre import Centre
-from rnn_debugger.views.side_by_side.making import Making
 from rnn_debugger.views.side_by_side.pair import Pair
 
 if TYPE_CHECKING:
@@ -21,7 +28,7 @@ class SideBySideDeeds:
     def __init__(self, window: MainWindow, workbench: Callable[[], Workbench]) -> None:
         self._window = window
         self._workbench = workbench
-        self._making = Making(window)
+        self._calls = LongCall(window)
         self.deeds: dict[str, Callable[[], object]] = {"side_by_side": self._toggle}
 
     def take(self) -> None:
@@ -33,7 +40,7 @@ class SideBySideDeeds:
 
     def cancel(self) -> None:
         """Give up what is being made."""
-        self._making.cancel()
+        self._calls.cancel()
 
     def compare(self, contrast: Contrast) -> None:
         """Set the session side by side with its counterpart."""
@@ -49,7 +56,7 @@ class SideBySideDeeds:
                 made.second.history_budget = bench.session.history_budget
                 centre.compare(Pair(bench, centre.graph.canvas, made, contrast))
 
-        self._making.make(bench.session, contrast, take)
+        self._calls.run(lambda: _made(bench.session, contrast), "Making the other run …", take)
 
     @property
     def _centre(self) -> Centre:
@@ -62,3 +69,14 @@ class SideBySideDeeds:
             centre.end()
         else:
             self.compare("recurrence")
+
+
+def _made(session: Session, contrast: Contrast) -> Lockstep | BadInput:
+    """A session and its counterpart in lock-step."""
+    try:
+        lockstep = Lockstep(session, counterpart(session, contrast))
+        # The pairs are found here: of a large program that takes a while, too.
+        assert lockstep.target is not None
+    except BadInput as error:
+        return error
+    return lockstep

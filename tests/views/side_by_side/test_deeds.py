@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QComboBox, QDockWidget, QToolButton
 
 from rnn_debugger.app import create_window
 from rnn_debugger.debugger import BadInput
-from rnn_debugger.views.side_by_side import making
+from rnn_debugger.views import long_call
+from rnn_debugger.views.side_by_side import deeds
 
 
 @pytest.fixture
@@ -101,7 +102,7 @@ def test_keys_of_the_graph_work_in_both_halves(open_window, qtbot):
 
 
 def test_what_takes_long_is_made_in_a_thread_and_can_be_cancelled(open_window, qtbot, monkeypatch):
-    monkeypatch.setattr(making, "AT_ONCE_SECONDS", 0.0)
+    monkeypatch.setattr(long_call, "AT_ONCE_SECONDS", 0.0)
     window = open_window("char-gru")
     window.action("side_by_side").trigger()
     centre = window.workspace.centre
@@ -118,7 +119,7 @@ def test_what_cannot_be_made_is_told(open_window, qtbot, monkeypatch):
     def refuse(*_):
         raise BadInput("training.timesteps: too many")
 
-    monkeypatch.setattr(making, "counterpart", refuse)
+    monkeypatch.setattr(deeds, "counterpart", refuse)
     window = open_window()
     told = []
     monkeypatch.setattr(window, "tell_error", told.append)
