@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Hashable
-from functools import lru_cache
 from typing import Literal, TypeAlias, get_args
 
-from rnn_debugger.engine import Operation, Program
+from rnn_debugger.engine import Operation, Program, kept_with_program
 from rnn_debugger.recording import START, Place
 
 Unit: TypeAlias = Literal["operation", "line", "timestep", "phase", "iteration"]
@@ -51,7 +50,7 @@ def behind(programs: Programs, here: Place, n: int, unit: Unit) -> Place:
     return Place(iteration, starts[number])
 
 
-@lru_cache(maxsize=64)
+@kept_with_program
 def group_starts(program: Program, unit: Unit) -> tuple[int, ...]:
     """The operations at which a group of that unit begins, in order; the first is 0."""
     if unit == "iteration":

@@ -14,10 +14,9 @@ from rnn_debugger.engine.checkpoint_plans import (  # noqa: E402
 from rnn_debugger.engine.checkpointing import checkpointed  # noqa: E402
 from rnn_debugger.engine.collecting import collecting_later  # noqa: E402
 from rnn_debugger.engine.differentiation import differentiate  # noqa: E402
+from rnn_debugger.engine.keeping import kept_with_program  # noqa: E402
 from rnn_debugger.engine.liveness import (  # noqa: E402
     Life,
-    find_lives,
-    held_bytes,
     live_bytes,
     lives,
 )
@@ -82,10 +81,9 @@ __all__ = [
     "checkpointed",
     "collecting_later",
     "differentiate",
-    "find_lives",
     "gruslys_plan",
-    "held_bytes",
     "identity",
+    "kept_with_program",
     "least_cost",
     "live_bytes",
     "lives",

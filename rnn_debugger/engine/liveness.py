@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from types import MappingProxyType
 
 import numpy as np
 
+from rnn_debugger.engine.keeping import kept_with_program
 from rnn_debugger.engine.primitive import Array
 from rnn_debugger.engine.program import Program
 
@@ -27,18 +27,13 @@ class Life:
         return self.first <= other.last and other.first <= self.last
 
 
-@lru_cache(maxsize=64)
+@kept_with_program
 def lives(program: Program) -> Mapping[str, Life]:
-    """The life of every tensor; it is worked out once, and the program stays in memory for it.
+    """The life of every tensor.
 
     A tensor is held while an operation that touches it runs, its operands and its result
     alike, and let go when the next one begins.
     """
-    return find_lives(program)
-
-
-def find_lives(program: Program) -> Mapping[str, Life]:
-    """The same worked out anew, for a program that is looked at once."""
     result = {}
     for name, tensor in program.tensors.items():
         writers, readers = program.writers[name], program.readers[name]
@@ -49,16 +44,11 @@ def find_lives(program: Program) -> Mapping[str, Life]:
     return MappingProxyType(result)
 
 
-@lru_cache(maxsize=64)
+@kept_with_program
 def live_bytes(program: Program) -> Array:
     """Bytes held while each operation runs: int64, (operations,), read-only."""
-    return held_bytes(program, lives(program))
-
-
-def held_bytes(program: Program, lives: Mapping[str, Life]) -> Array:
-    """The same for lives that have been found."""
     change = np.zeros(len(program) + 2, np.int64)
-    for name, life in lives.items():
+    for name, life in lives(program).items():
         change[max(life.first, 0)] += program.tensors[name].bytes
         change[life.last + 1] -= program.tensors[name].bytes
     result = np.cumsum(change)[: len(program)]

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import numpy as np
 
@@ -105,6 +105,11 @@ class Program:
             time = "" if operation.timestep is None else f"t={operation.timestep}"
             rows.append(f"{operation.id:5d}  {operation.phase:8s} {time:6s} {operation.formula}")
         return "\n".join(rows)
+
+    @cached_property
+    def kept(self) -> dict[object, Any]:
+        """What others have worked out of it; see `kept_with_program`."""
+        return {}
 
     @cached_property
     def writers(self) -> Mapping[str, tuple[int, ...]]:

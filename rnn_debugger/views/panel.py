@@ -176,12 +176,16 @@ class Panel(QWidget):
             self.bring_up_to_date()
 
     def bring_up_to_date(self) -> None:
-        """Draw the moment, in sight or not, such as for a picture."""
+        """Draw the moment, in sight or not."""
         moment = self.workbench.moment
         if moment.program is not self._program:
             self._program = moment.program
             self.take_program(moment.program)
         self.draw(moment)
+
+    def complete(self) -> None:
+        """The same, with what else is looked for only while the run rests: for a file."""
+        self.bring_up_to_date()
 
     def catch_up(self) -> None:
         """The panel may have come into sight: draw what it has missed."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QObject, Signal
 
 from rnn_debugger.debugger import Moment
@@ -23,6 +25,7 @@ class Selection(QObject):
         self._sequence = 0
         self._place: tuple[int, int] | None = None
         self._path: frozenset[str] = frozenset()
+        self._points: frozenset[str] = frozenset()
 
     @property
     def tensor(self) -> str | None:
@@ -49,6 +52,13 @@ class Selection(QObject):
         """
         return self._path
 
+    @property
+    def points(self) -> frozenset[str]:
+        """Tensors that are to be looked at besides the selected one, which the graph frames too. A
+        step ends it.
+        """
+        return self._points
+
     def select(self, tensor: str, element: tuple[int, ...] | None = None) -> None:
         """Choose a tensor, and an element of it, as a click does."""
         self.show_path(tensor, element, frozenset())
@@ -57,6 +67,15 @@ class Selection(QObject):
         """Choose a tensor, and light the way of others to it."""
         if (tensor, element, path) != (self._tensor, self._element, self._path):
             self._tensor, self._element, self._path = tensor, element, path
+            self.changed.emit()
+
+    def point_at(self, tensors: Sequence[str]) -> None:
+        """Choose the first of these, and point at all of them."""
+        points = frozenset(tensors)
+        is_other, self._points = points != self._points, points
+        if tensors and tensors[0] != self._tensor:
+            self.select(tensors[0])
+        elif is_other:
             self.changed.emit()
 
     def pin(self, pinned: bool) -> None:
@@ -75,7 +94,7 @@ class Selection(QObject):
         place, before = moment.position[1:], self._place
         self._place = place
         if place != before:
-            self._path = frozenset()
+            self._path = self._points = frozenset()
         if place == before and self._tensor in moment.program.tensors:
             return
         if not self._pinned and operation.output != self._tensor:

@@ -12,6 +12,9 @@ from PySide6.QtWidgets import QApplication
 
 from rnn_debugger.debugger import resources
 
+OUTLINED = ("QCheckBox", "QRadioButton", "QLineEdit", "QAbstractSpinBox")
+"""What has an outline and nothing else while it is empty."""
+
 
 @dataclass(frozen=True)
 class Surface:
@@ -126,7 +129,22 @@ def apply_theme(application: QApplication, theme: Theme) -> None:
     """Fusion with our palette: a colour scheme alone changes nothing on bare X11."""
     application.setStyle("Fusion")
     application.setPalette(_palette(theme))
+    for kind in OUTLINED:
+        # WORKAROUND: PySide6's stubs want bytes, its binding refuses them.
+        application.setPalette(_outlined(theme), kind)  # type: ignore[arg-type]
     application.setStyleSheet(_style_sheet(theme))
+
+
+def _outlined(theme: Theme) -> QPalette:
+    """Of widgets that are drawn by their outline. Fusion's is the window's ground 140 % darker,
+    and with the focus the highlight 125 % darker: neither would be seen on a dark ground.
+    """
+    palette, role = _palette(theme), QPalette.ColorRole
+    if theme.is_dark:
+        palette.setColor(role.Window, theme.surface.to_come_text.lighter(112))
+        palette.setColor(role.Highlight, theme.forward.line)
+        palette.setColor(role.HighlightedText, theme.surface.window)
+    return palette
 
 
 def _palette(theme: Theme) -> QPalette:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from rnn_debugger.debugger.conditions.conditions import Condition
 from rnn_debugger.debugger.conditions.log_texts import LogText
 from rnn_debugger.debugger.conditions.text_places import BadCondition
 from rnn_debugger.debugger.conditions.vocabulary import FUNCTIONS, PHASES, WORDS
 from rnn_debugger.debugger.families.tensor_families import families, split_name
-from rnn_debugger.engine import Program
+from rnn_debugger.engine import Program, kept_with_program
 
 
 def condition_error(text: str, program: Program) -> BadCondition | None:
@@ -41,7 +39,7 @@ def phases_of(program: Program) -> tuple[str, ...]:
     return tuple(phase for phase in PHASES if phase in found)
 
 
-@lru_cache(maxsize=4)
+@kept_with_program
 def watchable(program: Program) -> tuple[str, ...]:
     """Families, then tensors: whatever some operation writes."""
     whole = [found.base for found in families(program)]
@@ -50,7 +48,7 @@ def watchable(program: Program) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*whole, *written]))
 
 
-@lru_cache(maxsize=4)
+@kept_with_program
 def expression_words(program: Program) -> tuple[str, ...]:
     """All words that an expression may have: field words, functions, phases and primitives as
     texts, families and tensors.

@@ -7,8 +7,8 @@ and the norms of these products shrink or grow like powers.
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from dataclasses import dataclass
-from functools import lru_cache
 from math import floor, isfinite, log10
 
 import numpy as np
@@ -19,7 +19,7 @@ from rnn_debugger.debugger.diagnostics.findings import (
     Kind,
     place_of_value,
 )
-from rnn_debugger.debugger.families.tensor_families import Family, families
+from rnn_debugger.debugger.flow.roads import Road, roads
 from rnn_debugger.debugger.moment import Moment
 from rnn_debugger.debugger.stops.places import Where
 from rnn_debugger.debugger.stops.stops import Breakpoint
@@ -29,20 +29,22 @@ from rnn_debugger.engine import Array, Program
 VANISHED = 1e-3
 """Of a gradient: what is left of it is drowned by those that come a shorter way."""
 EXPLODED = 1e3
+_BETWEEN_BREATHS = 64
+"""Timesteps."""
 MOST_FACTORS = 3
 """In the condition of a stop, which is to be read."""
 
 
 @dataclass(frozen=True)
-class _Road:
-    """One state's way back: `gains[n]` is ‖what reaches timestep ends[n]‖ / ‖gradient of the
-    state at the timestep after it‖, from late to early.
+class _Gains:
+    """Of one state's way back: `gains[n]` is ‖parts[ends[n]]‖, what reaches that timestep, /
+    ‖gradient of the state at the timestep after it‖, from late to early.
     """
 
-    base: str
+    road: Road
     ends: list[int]
     gains: Array
-    parts: dict[int, tuple[str, ...]]
+    parts: dict[int, str]
 
     @property
     def whole(self) -> float:
@@ -83,91 +85,67 @@ def exploding(moment: Moment) -> Findings:
 
 def _judge(moment: Moment, sign: int) -> Findings:
     kind: Kind = "vanishing" if sign < 0 else "exploding"
-    layers = _layers(moment.program)
+    layers: dict[int | None, list[Road]] = {}
+    for road in roads(moment.program):
+        layers.setdefault(road.layer, []).append(road)
     if not layers:
         sentence = "No gradient flows back through time: the timesteps stand alone."
         yield Finding(kind, "healthy", sentence)
         return
     left = []
+    way = ""
     found = False
-    for states in layers:
-        yield None
-        roads = [road for road in (_road(moment, state) for state in states) if road.ends]
-        if not roads:
+    for siblings in layers.values():
+        seen = []
+        for road in siblings:
+            gains = yield from _gains(moment, road)
+            if gains.ends:
+                seen.append(gains)
+        if not seen:
             continue
-        road = max(roads, key=lambda road: road.stretch(sign)[2])
+        gains = max(seen, key=lambda gains: gains.stretch(sign)[2])
+        state = gains.road.state
         if sign < 0:
-            left.append(f"{_times(road.whole)} of the gradient of {road.base} is left")
-        start, end, factor = road.stretch(sign)
+            way = f"From t = {gains.ends[0] + 1} back to t = {gains.ends[-1]}"
+            left.append(f"the gradient of {state} is multiplied by {_times(gains.whole)}")
+        start, end, factor = gains.stretch(sign)
         if factor < VANISHED if sign < 0 else factor > EXPLODED:
             found = True
-            yield _finding(moment, road, start, end, factor)
+            yield _finding(moment, gains, start, end, factor)
         elif sign > 0:
             how = f"grows {_times(factor)} times at most" if factor > 1 else "grows nowhere"
-            left.append(f"the gradient of {road.base} {how}")
+            left.append(f"the gradient of {state} {how}")
     if found:
         return
     if left:
-        when = "On" if sign > 0 else "After"
-        yield Finding(kind, "healthy", f"{when} the way back {', '.join(left)}.")
+        yield Finding(kind, "healthy", f"{way or 'On the way back'} {', '.join(left)}.")
     else:
         yield Finding(kind, "waiting", "Seen in the backward sweep, from two timesteps on.")
 
 
-@lru_cache(maxsize=4)
-def _layers(program: Program) -> list[list[Family]]:
-    """The states that hand a gradient back, by layer."""
-    found: dict[int | None, list[Family]] = {}
-    for state in families(program):
-        if state.role == "state" and any(_carried(program, state, t) for t in state.timesteps):
-            layer = program.tensors[state.name(state.timesteps[-1])].layer
-            found.setdefault(layer, []).append(state)
-    return list(found.values())
-
-
-@lru_cache(maxsize=4096)
-def _carried(program: Program, state: Family, timestep: int) -> tuple[str, ...]:
-    """The parts of the gradient of a state that come from the timestep after it: what operations
-    of that timestep write. Where all of the gradient comes from there, it is the only part.
-    """
-    name = state.name(timestep)
-    whole = f"d{name}"
-    if whole not in program.tensors:
-        return ()
-    if program[program.writers[whole][0]].timestep == timestep + 1:
-        return (whole,)
-    operands = program[program.writers[whole][0]].inputs
-    return tuple(
-        part
-        for part in operands
-        if program.tensors[part].of == name
-        and program[program.writers[part][0]].timestep == timestep + 1
-    )
-
-
-def _road(moment: Moment, state: Family) -> _Road:
+def _gains(moment: Moment, road: Road) -> Generator[None, None, _Gains]:
     program = moment.program
     ends, gains, parts = [], [], {}
     # h[0] is left out: nothing is learned from its gradient.
-    for timestep in sorted((t for t in state.timesteps if t), reverse=True):
-        carried = _carried(program, state, timestep)
-        later = f"d{state.name(timestep + 1)}"
-        if not carried or not all(moment.is_present(part) for part in (*carried, later)):
+    for timestep in sorted((t for t in road.timesteps if t), reverse=True):
+        if timestep % _BETWEEN_BREATHS == 0:
+            yield None
+        part, later = road.parts(program, timestep)[1], road.name(timestep + 1)
+        if part is None or not moment.is_present(part) or not moment.is_present(later):
             continue
-        before = float(np.linalg.norm(moment.value(later)))
         with np.errstate(all="ignore"):
-            arrived = float(np.linalg.norm(sum(moment.value(part) for part in carried)))
+            arrived, before = (float(np.linalg.norm(moment.value(n))) for n in (part, later))
         if before > 0 and isfinite(before) and isfinite(arrived):
             ends.append(timestep)
             gains.append(arrived / before)
-            parts[timestep] = carried
-    return _Road(state.base, ends, np.array(gains), parts)
+            parts[timestep] = part
+    return _Gains(road, ends, np.array(gains), parts)
 
 
-def _finding(moment: Moment, road: _Road, start: int, end: int, factor: float) -> Finding:
-    first, last = road.ends[start] + 1, road.ends[end - 1]
+def _finding(moment: Moment, gains: _Gains, start: int, end: int, factor: float) -> Finding:
+    first, last = gains.ends[start] + 1, gains.ends[end - 1]
     shrinks = factor < 1
-    name = f"d{road.base}[{last}]"
+    name = gains.road.name(last)
     if not factor:
         how = "shrinks to nothing"
     elif shrinks:
@@ -184,25 +162,25 @@ def _finding(moment: Moment, road: _Road, start: int, end: int, factor: float) -
     return Finding(
         "vanishing" if shrinks else "exploding",
         "warning" if shrinks else "serious",
-        f"From t = {first} back to t = {last} the gradient of {road.base} {how}.",
+        f"From t = {first} back to t = {last} the gradient of {gains.road.state} {how}.",
         advice,
         name,
         place_of_value(moment, name),
-        _stop(moment, road, start, end, factor),
+        _stop(moment.program, gains, start, end, factor),
     )
 
 
-def _stop(moment: Moment, road: _Road, start: int, end: int, factor: float) -> Breakpoint:
+def _stop(program: Program, gains: _Gains, start: int, end: int, factor: float) -> Breakpoint:
     """Where the same stretch multiplies a gradient with so little, or so much. Where gradients
     meet on the way, the condition has the few timesteps that do the most of it.
     """
-    steps = road.ends[start:end]
-    if all(road.parts[timestep] == (f"d{road.base}[{timestep}]",) for timestep in steps):
+    road, steps = gains.road, gains.ends[start:end]
+    if all(gains.parts[timestep] == road.name(timestep) for timestep in steps):
         sign, limit = ("<", VANISHED) if factor < 1 else (">", EXPLODED)
-        first, last = f"d{road.base}[{steps[0] + 1}]", f"d{road.base}[{steps[-1]}]"
+        first, last = road.name(steps[0] + 1), road.name(steps[-1])
         condition = f"norm({last}) {sign} {limit:g} * norm({first})"
-        return Breakpoint(0, _after(moment.program, last), condition)
-    logarithms = np.log(np.maximum(road.gains[start:end], 1e-300))
+        return Breakpoint(0, _after(program, last), condition)
+    logarithms = np.log(np.maximum(gains.gains[start:end], 1e-300))
     length = min(end - start, MOST_FACTORS)
     sums = np.convolve(logarithms, np.ones(length), "valid")
     shrinks = factor < 1
@@ -212,20 +190,15 @@ def _stop(moment: Moment, road: _Road, start: int, end: int, factor: float) -> B
     else:
         # Rounded so that what has just been found is inside.
         limit = float(np.exp(sums.min() if shrinks else sums.max())) * (1.01 if shrinks else 0.99)
-    steps = road.ends[at : at + length]
-    factors = (_gain_text(road, timestep) for timestep in steps)
+    steps = gains.ends[at : at + length]
+    factors = (f"norm({gains.parts[t]}) / norm({road.name(t + 1)})" for t in steps)
     condition = f"{' * '.join(factors)} {'<' if shrinks else '>'} {limit:.3g}"
-    return Breakpoint(0, _after(moment.program, f"d{road.base}[{steps[-1]}]"), condition)
+    return Breakpoint(0, _after(program, road.name(steps[-1])), condition)
 
 
 def _after(program: Program, name: str) -> Where:
     """The operation after the one that writes a gradient; there always is one."""
     return Where(operation=program.writers[name][0] + 1)
-
-
-def _gain_text(road: _Road, timestep: int) -> str:
-    arrived = " + ".join(road.parts[timestep])
-    return f"norm({arrived}) / norm(d{road.base}[{timestep + 1}])"
 
 
 def _times(factor: float) -> str:

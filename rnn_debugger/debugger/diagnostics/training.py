@@ -17,7 +17,7 @@ from rnn_debugger.debugger.moment import Moment
 from rnn_debugger.debugger.stops.places import Where
 from rnn_debugger.debugger.stops.stops import Breakpoint
 from rnn_debugger.debugger.texts.numbers import short
-from rnn_debugger.engine import Array, Operation, Program
+from rnn_debugger.engine import Array, Operation, Primitive, Program
 from rnn_debugger.engine.primitives.clipping import ClipScale, ClipValue
 from rnn_debugger.engine.primitives.updates import Descend
 from rnn_debugger.recording import Place, loss_gain
@@ -113,16 +113,11 @@ def clipping(moment: Moment) -> Findings:
         yield Finding("clipping", "waiting", "Seen once an iteration has finished.")
         return
     yield None
-    count = _counted(moment.program, clips, moment.results.parameters, gradients)
-    rule = clips[0].rule
-    assert isinstance(rule, ClipScale | ClipValue)
-    limit = short(rule.limit, trim=True)
-    what = f"norm {limit}" if isinstance(rule, ClipScale) else f"elements ±{limit}"
-    sentence = (
-        f"Clipping ({what}) was active in {count.text} of the latest "
-        f"{plural(len(gradients), 'iteration')}.{_clipped_now(moment, clips)}"
-    )
-    if count.least / len(gradients) <= CLIPPED_SHARE:
+    least, most = _counted(moment.program, clips, moment.results.parameters, gradients)
+    cut = _cut_now(moment, clips)
+    sentence = _clipping_sentence(clips[0].rule, least, most, len(gradients), cut)
+    by_elements = least < most and cut is not None and cut.cut > CLIPPED_SHARE * cut.of
+    if least / len(gradients) <= CLIPPED_SHARE and not by_elements:
         yield Finding("clipping", "healthy", sentence)
         return
     name = clips[0].output
@@ -138,34 +133,63 @@ def clipping(moment: Moment) -> Findings:
     )
 
 
-def _clipped_now(moment: Moment, clips: list[Operation]) -> str:
-    """How many elements the iteration shown has cut; empty where elements are not cut singly."""
+class _Cut(NamedTuple):
+    """Of the elements of all gradients in the iteration shown, or of its shares: so many."""
+
+    cut: int
+    of: int
+    noun: str
+
+
+def _clipping_sentence(
+    rule: Primitive, least: int, most: int, iterations: int, cut: _Cut | None
+) -> str:
+    """`least` and `most` iterations have clipped. What is not known is not said: where they
+    differ, the iteration shown tells more.
+    """
+    assert isinstance(rule, ClipScale | ClipValue)
+    limit = short(rule.limit, trim=True)
+    what = f"norm {limit}" if isinstance(rule, ClipScale) else f"elements ±{limit}"
+    latest = f"the latest {iterations:,} iterations" if iterations > 1 else "the latest iteration"
+    if least == most and iterations == 1:
+        said = f"was {'' if least else 'not '}active in {latest}"
+    elif least == most:
+        said = f"was active in {percent(least / iterations)} of {latest}"
+    elif least:
+        said = f"was active in at least {percent(least / iterations)} of {latest}"
+    else:
+        said = f"may have been active in {latest}: the recorded norms do not tell"
+    now = f" This iteration cut {cut.cut:,} of {plural(cut.of, cut.noun)}." if cut else ""
+    return f"Clipping ({what}) {said}.{now}"
+
+
+def _cut_now(moment: Moment, clips: list[Operation]) -> _Cut | None:
+    """None where it is not known yet, or known of all iterations."""
+    if clips[-1].id >= moment.reached:
+        return None
     rule = clips[0].rule
-    if not isinstance(rule, ClipValue) or clips[-1].id >= moment.reached:
-        return ""
+    if isinstance(rule, ClipScale):
+        cut = sum(bool(moment.value(clip.output) < 1) for clip in clips)
+        return _Cut(cut, len(clips), "share") if len(clips) > 1 else None
+    assert isinstance(rule, ClipValue)
     if not all(moment.is_present(clip.inputs[0]) for clip in clips):
-        return ""
+        return None
     values = [np.abs(moment.value(clip.inputs[0])) for clip in clips]
-    cut = sum(int((value > rule.limit).sum()) for value in values)
-    return f" In this one it cut {cut:,} of {plural(sum(v.size for v in values), 'element')}."
-
-
-class _Count(NamedTuple):
-    """Of iterations with clipping: at least and at most so many; `text` as a share."""
-
-    least: int
-    most: int
-    text: str
+    count = sum(int((value > rule.limit).sum()) for value in values)
+    return _Cut(count, sum(value.size for value in values), "element")
 
 
 def _counted(
     program: Program, clips: list[Operation], parameters: tuple[str, ...], gradients: Array
-) -> _Count:
-    """`gradients` (iterations, parameters) are norms before clipping. Of elements they tell this
-    much: none is above the norm, and one at least is as large as the norm / √(their number).
+) -> tuple[int, int]:
+    """How many iterations clipped, at least and at most. `gradients` (iterations, parameters) are
+    norms before clipping. Of elements they tell this much: none is above the norm, and one at
+    least is as large as the norm / √(their number). Of a timestep's share they tell nothing.
     """
     rule = clips[0].rule
     assert isinstance(rule, ClipScale | ClipValue)
+    if len(clips) > (1 if isinstance(rule, ClipScale) else len(parameters)):
+        return 0, len(gradients)
     with np.errstate(all="ignore"):
         if isinstance(rule, ClipScale):
             surely = possibly = np.sqrt((gradients**2).sum(1)) > rule.limit
@@ -173,9 +197,7 @@ def _counted(
             sizes = [np.sqrt(np.prod(program.tensors[name].shape)) for name in parameters]
             surely = (gradients > rule.limit * np.array(sizes)).any(1)
             possibly = (gradients > rule.limit).any(1)
-    least, most = int(surely.sum()), int(possibly.sum())
-    low, high = (percent(count / len(gradients)) for count in (least, most))
-    return _Count(least, most, low if least == most else f"{low} to {high}")
+    return int(surely.sum()), int(possibly.sum())
 
 
 def _clipping_stop(clips: list[Operation]) -> Breakpoint:

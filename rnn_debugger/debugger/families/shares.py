@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
 from rnn_debugger.debugger.moment import Moment
-from rnn_debugger.engine import Array, Operation, Program
+from rnn_debugger.engine import Array, Operation, Program, kept_with_program
 from rnn_debugger.engine.primitive import Workspace
 from rnn_debugger.engine.primitives.sums import Accumulate
 
 
-@lru_cache(maxsize=64)
+@kept_with_program
 def share_operations(program: Program, parameter: str) -> dict[int, tuple[Operation, ...]]:
     """By timestep the operations that write a share into the gradient of the parameter."""
     found: dict[int, tuple[Operation, ...]] = {}

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
 from rnn_debugger.debugger.moment import Moment
-from rnn_debugger.engine import Array, Program, Role
+from rnn_debugger.engine import Array, Program, Role, kept_with_program
 
 _TIMED = re.compile(r"(.+)\[(\d+)\]")
 _CELL_STATE = re.compile(r"c\d*")
@@ -36,7 +35,7 @@ class Family:
         return f"{self.base}[{timestep}]"
 
 
-@lru_cache(maxsize=64)
+@kept_with_program
 def families(program: Program) -> tuple[Family, ...]:
     """All families of a program, in the order in which their first tensors are written."""
     found: dict[str, list[int]] = defaultdict(list)

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
 
-from rnn_debugger.engine import Array, Operation, Program
+from rnn_debugger.engine import Array, Operation, Program, kept_with_program
 from rnn_debugger.engine.primitive import Workspace
 from rnn_debugger.engine.primitives.elementwise import Elementwise
 from rnn_debugger.engine.primitives.total import Sum
@@ -76,7 +76,7 @@ class Sweep:
         return self._numbers[timestep]
 
 
-@lru_cache(maxsize=8)
+@kept_with_program
 def sweep_of(program: Program) -> Sweep:
     """Follows dloss through the backward operations of a program."""
     tensors, gradients = program.tensors, set[str]()

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rnn_debugger.debugger.families.tensor_families import Family, families
-from rnn_debugger.engine import Program
+from rnn_debugger.engine import Program, kept_with_program
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,7 @@ class Road:
         return (name, None) if writer.timestep == timestep else (None, name)
 
 
-@lru_cache(maxsize=64)
+@kept_with_program
 def roads(program: Program) -> tuple[Road, ...]:
     """Every road of a program, the last layer's first: there the losses come in. Empty for a
     network without states.

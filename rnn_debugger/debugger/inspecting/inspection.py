@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
@@ -14,7 +13,7 @@ from rnn_debugger.debugger.inspecting.explain import Piece
 from rnn_debugger.debugger.moment import Moment
 from rnn_debugger.debugger.texts.numbers import bytes_text, shape_text
 from rnn_debugger.debugger.units import UNITS, Unit, group_starts, sweep
-from rnn_debugger.engine import Array, Index, Operation, Program, Tensor
+from rnn_debugger.engine import Array, Index, Operation, Program, Tensor, kept_with_program
 
 MOST_PRESSES = 3
 """A teaching sentence names the smallest unit that leads to a value with so many steps."""
@@ -161,7 +160,7 @@ def _presses(program: Program, here: int, writer: int, unit: Unit) -> int:
     return int(((starts > here) & (starts <= writer)).sum()) + 1
 
 
-@lru_cache(maxsize=4)
+@kept_with_program
 def _gradients(program: Program) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = defaultdict(list)
     for tensor in program.tensors.values():

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
-from rnn_debugger.engine import Array, Operation, Program
+from rnn_debugger.engine import Array, Operation, Program, kept_with_program
 
 
 def find_operations(program: Program, text: str) -> Array:
@@ -32,7 +30,7 @@ def _with_word(program: Program, word: str) -> Array:
     return np.fromiter((word in row for row in rows), np.bool_, len(rows))
 
 
-@lru_cache(maxsize=4)
+@kept_with_program
 def _rows(program: Program) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The words of every operation as they are, and in small letters."""
     rows = tuple(map(_row, program))

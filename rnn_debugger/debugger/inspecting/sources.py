@@ -9,11 +9,10 @@ import tokenize
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
-from rnn_debugger.engine import Operation, Program
+from rnn_debugger.engine import Operation, Program, kept_with_program
 
 TokenKind: TypeAlias = Literal[
     "keyword", "definition", "annotation", "string", "number", "comment", "plain"
@@ -201,7 +200,7 @@ def _tokens(text: str) -> dict[int, list[CodeToken]]:
     return found
 
 
-@lru_cache(maxsize=16)
+@kept_with_program
 def _by_line(program: Program) -> dict[tuple[object, ...], tuple[int, ...]]:
     groups: dict[tuple[object, ...], list[int]] = defaultdict(list)
     for operation in program:

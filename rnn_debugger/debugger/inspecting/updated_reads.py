@@ -9,11 +9,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping
-from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
-from rnn_debugger.engine import Operation, Program
+from rnn_debugger.engine import Operation, Program, kept_with_program
 
 UPDATED_LEGEND = "reads a weight already updated in this sweep"
 
@@ -25,7 +24,7 @@ class UpdatedRead(NamedTuple):
     updated_by: Operation
 
 
-@lru_cache(maxsize=16)
+@kept_with_program
 def updated_reads(program: Program) -> Mapping[int, tuple[UpdatedRead, ...]]:
     """By the number of an operation what it reads that was changed in its own iteration; without
     those that read nothing of the kind.
@@ -40,7 +39,7 @@ def updated_reads(program: Program) -> Mapping[int, tuple[UpdatedRead, ...]]:
     return MappingProxyType(found)
 
 
-@lru_cache(maxsize=16)
+@kept_with_program
 def updated_lines(program: Program) -> frozenset[str]:
     """The tensors that such operations write: what a graph marks the lines of."""
     return frozenset(program[number].output for number in updated_reads(program))

@@ -15,8 +15,8 @@ from rnn_debugger.engine import Program
 from rnn_debugger.recording import Place
 
 PANELS = (
-    *("graph", "source", "operations", "inspector", "activations", "gradients", "updates"),
-    *("loss", "branches", "memory", "diagnostics", "breakpoints", "timeline"),
+    *("graph", "source", "operations", "inspector", "activations", "gradients", "flow"),
+    *("updates", "loss", "branches", "memory", "diagnostics", "breakpoints", "timeline"),
 )
 """Names of panels that a station may point at."""
 FURTHEST = 1_000
@@ -29,7 +29,8 @@ class Station:
     just run. With `until`, a condition, it is where that is first true on the way from there.
 
     In `text` expressions stand in braces; their values are those that the run shows. `checks` are
-    conditions that hold here: what the text says in words. `points` are tensors and panels.
+    conditions that hold here: what the text says in words. `points` are tensors to look at, and
+    `panels` the panels that show it; the one named last is in front.
     """
 
     text: str
@@ -37,6 +38,7 @@ class Station:
     operation: int | str = 0
     until: str = ""
     points: tuple[str, ...] = ()
+    panels: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
 
     def start(self, program: Program) -> Place:
@@ -47,15 +49,6 @@ class Station:
         if writer + 1 == len(program):
             return Place(self.iteration + 1, 0)
         return Place(self.iteration, writer + 1)
-
-    def tensors(self, program: Program) -> tuple[str, ...]:
-        """Of what it points at the tensors."""
-        return tuple(point for point in self.points if point in program.tensors)
-
-    @property
-    def panels(self) -> tuple[str, ...]:
-        """Of what it points at the panels."""
-        return tuple(point for point in self.points if point in PANELS)
 
     def check(self, program: Program) -> None:
         """Raises `BadInput`, naming the key, for what does not fit the program."""
@@ -71,9 +64,12 @@ class Station:
                 f"{len(program) - 1}"
             )
         for point in self.points:
-            if point not in program.tensors and point not in PANELS:
-                near = nearest_tensor(program, point) or nearest(point, PANELS)
-                raise BadInput(f"point: there is neither a tensor nor a panel {point}{near}")
+            if point not in program.tensors:
+                near = nearest_tensor(program, point)
+                raise BadInput(f"point: there is no tensor {point}{near}")
+        for panel in self.panels:
+            if panel not in PANELS:
+                raise BadInput(f"panel: there is no panel {panel}{nearest(panel, PANELS)}")
         for key, condition in (("until", self.until), *(("check", text) for text in self.checks)):
             if condition:
                 with said_of(key):

@@ -15,7 +15,7 @@ from rnn_debugger.debugger.lessons.lesson import Lesson, Station, refuse_unknown
 from rnn_debugger.experiments import resources, toml_table, toml_text
 
 _HEAD = ("title", "question", "experiment")
-_STATION = ("iteration", "operation", "until", "text", "point", "check")
+_STATION = ("iteration", "operation", "until", "text", "point", "panel", "check")
 _ORDER = (
     *("forward", "backward", "two-terms", "every-timestep", "forward-keeps", "backward-keeps"),
     *("vanishing-exploding", "truncation", "lstm-road", "feedforward"),
@@ -67,6 +67,7 @@ def _station(row: Any) -> Station:
         row["operation"] if isinstance(row.get("operation"), str) else _number(row, "operation"),
         _text(row, "until") if "until" in row else "",
         _texts(row, "point"),
+        _texts(row, "panel"),
         _texts(row, "check"),
     )
     with said_of("text"):

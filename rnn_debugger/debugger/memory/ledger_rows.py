@@ -4,7 +4,7 @@ millisecond.
 
 from __future__ import annotations
 
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
 from typing import Literal, TypeAlias, get_args
 
@@ -12,7 +12,7 @@ import numpy as np
 
 from rnn_debugger.debugger.families.tensor_families import split_name
 from rnn_debugger.debugger.memory.memory_ledger import ROLES, LiveTensor
-from rnn_debugger.engine import Array, Program, lives
+from rnn_debugger.engine import Array, Program, kept_with_program, lives
 
 LedgerColumn: TypeAlias = Literal[
     "name", "bytes", "role", "t", "to_come", "needed", "born", "shape"
@@ -102,13 +102,13 @@ class LedgerTable:
         return [(live.first if column == "born" else live.last,) for live in self.tensors]
 
 
-@lru_cache(maxsize=8)
+@kept_with_program
 def ledger_table(program: Program) -> LedgerTable:
     """The table of a program, made once."""
     return LedgerTable(program)
 
 
-@lru_cache(maxsize=8)
+@kept_with_program
 def bytes_by_role(program: Program) -> Array:
     """Bytes held while each operation runs, by role in the order of `ROLES`: int64, (roles,
     operations + 1), read-only. Column k is the ledger's when k operations have run; column 0

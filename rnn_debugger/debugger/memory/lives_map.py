@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 
 from rnn_debugger.debugger.memory.memory_ledger import ROLES
-from rnn_debugger.engine import Array, Program, lives
+from rnn_debugger.engine import Array, Program, kept_with_program, lives
 
 NO_ROLE = -1
 
@@ -61,7 +59,7 @@ class LivesMap:
         return picture
 
 
-@lru_cache(maxsize=8)
+@kept_with_program
 def lives_map(program: Program) -> LivesMap:
     """The map of a program, made once."""
     return LivesMap(program)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property, partial
 from types import MappingProxyType
@@ -23,7 +21,7 @@ from rnn_debugger.debugger.memory.strategies import (
     measured,
 )
 from rnn_debugger.debugger.task import Task, in_thread
-from rnn_debugger.engine import Program
+from rnn_debugger.engine import Program, collecting_later
 from rnn_debugger.experiments import CELLS, Compiled, optimizer_of, with_checkpointing
 from rnn_debugger.trace import Progress
 
@@ -76,13 +74,13 @@ class _Programs:
         return self.of(self.network)
 
     def of(self, network: Network) -> Program:
-        with _collecting_later():
+        with collecting_later():
             return unroll(network, self._optimizer, self.training.update_schedule)
 
     def again(self, settings: Settings) -> Program:
         """With values computed again as the keys say."""
         plain = self.plain
-        with _collecting_later():
+        with collecting_later():
             return with_checkpointing(plain, msgspec.structs.replace(self.training, **settings))
 
 
@@ -120,17 +118,3 @@ def _strategy(
     except BadInput as error:
         return Strategy(kind, title, 0, 0, 0, 0, 0, 0, 0, None, str(error))
     return measured(kind, title, program, settings)
-
-
-@contextmanager
-def _collecting_later() -> Iterator[None]:
-    """The collector of garbage would look through all objects of a program again and again while
-    they are made, and the window would stand still for it.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import lru_cache
 
-from rnn_debugger.engine import Operation, Program, Tensor, lives
+from rnn_debugger.engine import Operation, Program, Tensor, kept_with_program, lives
 
 MOST_LISTED = 3
 """Operations that a sentence names; of the others it has the number."""
@@ -48,7 +47,7 @@ def reason(program: Program, name: str, reached: int) -> Reason:
     return Reason(tensor, is_live, to_come, life.last, sentence)
 
 
-@lru_cache(maxsize=4096)
+@kept_with_program
 def _users(program: Program, name: str) -> tuple[int, ...]:
     return tuple(sorted({*program.readers[name], *program.writers[name]}))
 

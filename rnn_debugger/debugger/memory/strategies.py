@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from math import isqrt
 from typing import Literal, TypeAlias
 
-from rnn_debugger.engine import Program, find_lives, held_bytes
+from rnn_debugger.engine import Program, live_bytes, lives
 from rnn_debugger.experiments import Training
 
 StrategyKind: TypeAlias = Literal[
@@ -94,11 +94,10 @@ def measured(
     """The figures of a program."""
     forward = [op.id for op in program if op.phase in ("forward", "loss")]
     sweeps = [op.id for op in program if op.phase != "update"]
-    end, found = forward[-1], find_lives(program)
-    held = held_bytes(program, found)
+    end, held = forward[-1], live_bytes(program)
     waiting = sum(
         program.tensors[name].bytes
-        for name, life in found.items()
+        for name, life in lives(program).items()
         if not program.tensors[name].persistent and life.first <= end < life.last
     )
     return Strategy(

@@ -111,9 +111,14 @@ def check_targets(
         if any(target.begin for target in targets) and run.nudge_kinks():
             remarks = (NUDGED,)
         loss = run.run_through()
-    plans = [Plan(run.machine, target, sample, run.seed) for target in targets]
+    plans, results = [], []
+    began = perf_counter()
+    for target in targets:
+        plans.append(Plan(run.machine, target, sample, run.seed))
+        if perf_counter() - began > SLICE_SECONDS:
+            yield Progress(0, 0)
+            began = perf_counter()
     total, done = sum(plan.size for plan in plans), 0
-    began, results = perf_counter(), []
     for plan in plans:
         for _ in plan.run(Loss(run, plan.target)):
             done += 1

@@ -11,8 +11,9 @@ from rnn_debugger.data import BadInput
 from rnn_debugger.debugger.proofs.checking import GradientCheck, check_targets
 from rnn_debugger.debugger.proofs.copy_run import CopyRun, in_float64
 from rnn_debugger.debugger.proofs.plans import SAMPLE, TensorCheck
+from rnn_debugger.debugger.proofs.slopes import Target
 from rnn_debugger.debugger.proofs.targets import checkable, target_of
-from rnn_debugger.debugger.task import Task
+from rnn_debugger.debugger.task import Task, in_thread
 from rnn_debugger.engine import Array, Program
 from rnn_debugger.experiments import Compiled
 from rnn_debugger.recording import Edit, Place, Timeline
@@ -64,23 +65,16 @@ class IterationCheck:
         Of a tensor of more elements than `sample` that many are checked, as in `check_gradients`.
         """
         wanted = self.parameters if names is None else list(names)
+        program = self.program
         for name in wanted:
-            self._refuse_updates(name)
+            _refuse_updates(program, name)
             # The copy is made later: in a long program that takes its time.
-            target_of(self.program, name)
+            target_of(program, name)
         return Task(self._check(wanted, tell, sample))
 
     @cached_property
     def _compiled(self) -> Compiled:
         return in_float64(self._route.compiled(self._place.iteration))
-
-    def _refuse_updates(self, name: str) -> None:
-        writers = self.program.writers.get(name, ())
-        is_parameter = name in self.parameters
-        if not is_parameter and writers and self.program[writers[0]].phase == "update":
-            of = self.program.tensors[name].of
-            hint = "" if of is None else f": check d{of.removeprefix('d')}"
-            raise BadInput(f"{name} belongs to the updates, which are suspended here{hint}")
 
     def _check(
         self, names: Sequence[str], tell: Tell | None, sample: int | None
@@ -92,20 +86,19 @@ class IterationCheck:
             machine = self._timeline.replay(*self._place, branch=self._route.branch.id)
             for tensor in self.program.persistent:
                 self._state[tensor.name] = machine.arrays[tensor.name].copy()
-        yield Progress(0, 0)
-        targets = [target_of(self._compiled.program, name) for name in names]
-        yield Progress(0, 0)
-        keep = frozenset(name for target in targets for name in (target.name, target.gradient))
-        tensors = self._compiled.program.tensors
-        run = CopyRun(
-            self._compiled,
-            self._place.iteration,
-            self._state,
-            self._edits(),
-            keep & tensors.keys(),
-        )
+        # Nothing in it belongs to the run, and in a long program it takes seconds.
+        run, targets = yield from in_thread(lambda: self._copy(names), Progress(0, 0))
         found = yield from check_targets(run, targets, sample, tell)
         return replace(found, remarks=self._remarks() + found.remarks)
+
+    def _copy(self, names: Sequence[str]) -> tuple[CopyRun, list[Target]]:
+        """What is run instead of the run, and what is to be changed in it."""
+        program = self._compiled.program
+        targets = [target_of(program, name) for name in names]
+        keep = frozenset(name for target in targets for name in (target.name, target.gradient))
+        iteration, edits = self._place.iteration, self._edits()
+        run = CopyRun(self._compiled, iteration, self._state, edits, keep & program.tensors.keys())
+        return run, targets
 
     def _edits(self) -> list[tuple[int, Edit]]:
         """What is edited within the iteration before its updates, and which operation of a program
@@ -154,3 +147,12 @@ class IterationCheck:
                 "reason."
             )
         return tuple(remarks)
+
+
+def _refuse_updates(program: Program, name: str) -> None:
+    tensor, writers = program.tensors.get(name), program.writers.get(name)
+    if tensor is None or tensor.role == "parameter" or not writers:
+        return
+    if program[writers[0]].phase == "update":
+        hint = "" if tensor.of is None else f": check d{tensor.of.removeprefix('d')}"
+        raise BadInput(f"{name} belongs to the updates, which are suspended here{hint}")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+from bisect import bisect_right
 from collections.abc import Iterator
+from functools import lru_cache
 
 from rnn_debugger.data import BadInput
 from rnn_debugger.debugger.proofs.slopes import Target
@@ -76,8 +78,16 @@ def _whole(program: Program, name: str) -> Target:
 def _after_timestep(program: Program, tensor: Tensor) -> int:
     """The operation of the forward sweep with which the timestep after the tensor's begins."""
     assert tensor.timestep is not None
-    return next(
-        operation.id
-        for operation in program
-        if operation.timestep is not None and operation.timestep > tensor.timestep
-    )
+    timesteps, operations = _beginnings(program)
+    return operations[bisect_right(timesteps, tensor.timestep)]
+
+
+@lru_cache(maxsize=2)
+def _beginnings(program: Program) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The timesteps as the forward sweep comes to them, and the operation each begins with."""
+    timesteps, operations = [-1], [0]
+    for operation in program:
+        if operation.timestep is not None and operation.timestep > timesteps[-1]:
+            timesteps.append(operation.timestep)
+            operations.append(operation.id)
+    return tuple(timesteps), tuple(operations)

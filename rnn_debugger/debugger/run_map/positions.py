@@ -9,13 +9,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import groupby
 from typing import Literal, NamedTuple, TypeAlias
 
 import numpy as np
 
-from rnn_debugger.engine import Array, Operation, Program
+from rnn_debugger.engine import Array, Operation, Program, kept_with_program
 from rnn_debugger.recording import Place
 
 Level: TypeAlias = Literal["curve", "blocks", "operations"]
@@ -216,7 +215,7 @@ def _runs(program: Program, scale: float) -> Array:
     return _sweeps(program, int(len(program) / scale))
 
 
-@lru_cache(maxsize=64)
+@kept_with_program
 def _sweeps(program: Program, joined: int) -> Array:
     """Gaps in a lane of at most `joined` operations are none."""
     runs: list[list[int]] = []
@@ -232,7 +231,7 @@ def _sweeps(program: Program, joined: int) -> Array:
     return np.array(runs).T
 
 
-@lru_cache(maxsize=8)
+@kept_with_program
 def _timesteps(program: Program) -> Array:
     runs: list[list[int]] = []
     for operation in program:

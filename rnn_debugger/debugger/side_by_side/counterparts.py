@@ -86,11 +86,11 @@ def weights_sentence(first: Session, second: Session) -> str:
     same = [name for name in names if name in there]
     drawn = [name for name in names if name not in there]
     if not drawn:
-        return f"{_listed(same)} begin with the same values: the difference is the recurrence."
+        return f"{_listed(same)} begin the same: only the recurrence differs."
     cell = first.experiment.model.cell
     return (
-        f"Of the weights of {cell}, {_listed(same)} correspond and begin the same; "
-        f"{_listed(drawn)}, which it has not, {_are(drawn)} drawn from the same seed."
+        f"{_listed(same)} begin the same; {_listed(drawn)}, which {cell} has not, "
+        f"{_are(drawn)} drawn from the same seed."
     )
 
 

@@ -14,6 +14,7 @@ from rnn_debugger.debugger import (
     Stale,
     Table,
     Task,
+    diagnose,
     diagnosing,
 )
 from rnn_debugger.views.controls import Note, standing
@@ -59,6 +60,8 @@ class DiagnosticsPanel(Panel):
         self.head.add_setting(self.stop_button)
         self.stop_button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._moment: Moment | None = None
+        self._looked_at: Moment | None = None
+        """Where what is listed was found."""
         self._task: Task[tuple[Finding, ...]] | None = None
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
@@ -81,6 +84,14 @@ class DiagnosticsPanel(Panel):
         self._rest.start(REST_MILLISECONDS)
         self.list.viewport().update()
         self._follow_cursor()
+
+    def complete(self) -> None:
+        self.bring_up_to_date()
+        self._rest.stop()
+        self._turns.stop()
+        self._task = None
+        if self._looked_at is not self._moment:
+            self._show(diagnose(self.workbench.moment))
 
     def table(self) -> Table | None:
         """What is listed, as names of columns and rows; None before anything was looked for."""
@@ -148,6 +159,7 @@ class DiagnosticsPanel(Panel):
             self._task = None
 
     def _show(self, findings: tuple[Finding, ...]) -> None:
+        self._looked_at = self._moment
         self.model.show(findings)
         self._pages.setCurrentIndex(1)
         wrong = sum(finding.is_bad for finding in findings)

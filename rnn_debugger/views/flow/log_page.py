@@ -91,7 +91,7 @@ class LogPage(QWidget):
             Stretches(
                 largest,
                 own,
-                f"of {showing.road.state} alone",
+                f"{showing.road.state} alone",
                 found is not None and len(found.road.siblings) > 1,
                 is_bad,
                 marks,
@@ -118,7 +118,7 @@ class LogPage(QWidget):
         showing = self._showing
         if showing is None or not showing.present.any():
             return None
-        names = ["t", f"norm of {showing.road.base}", "largest singular value of J"]
+        names = ["timestep", f"norm of {showing.road.base}", "largest singular value of J"]
         names += ["smallest singular value of J", "log10 of the norm of J[T]...J[t+1]"]
         names += ["log10 of the product of norms"]
         columns = [

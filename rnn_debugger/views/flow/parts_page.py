@@ -103,7 +103,7 @@ class PartsPage(QWidget):
         if showing is None or not showing.present.any():
             return None
         base = showing.road.base
-        names = ["t", f"norm of {base}", "own part along it", "part of t + 1 along it"]
+        names = ["timestep", f"norm of {base}", "own part along it", "part of t + 1 along it"]
         names += ["norm of own part", "norm of the part of t + 1"]
         sheet = showing.sheet
         rows: list[list[object]] = [
@@ -111,7 +111,13 @@ class PartsPage(QWidget):
                 sheet.timesteps[column],
                 float(sheet.total[column]),
                 *(float(number) for number in sheet.along[:, column]),
-                *(float(number) for number in sheet.norms[:, column]),
+                # A part that there is not has no norm, which is not the same as NaN.
+                *(
+                    float(norm) if has else None
+                    for norm, has in zip(
+                        sheet.norms[:, column], sheet.has_part[:, column], strict=True
+                    )
+                ),
             ]
             for column in np.flatnonzero(showing.present)
         ]

@@ -102,7 +102,7 @@ class StretchPlot(ColumnPlot):
         middle = one + 15 if one + 23 <= self.height() else one - 15
         painter.setPen(QPen(surface.ink, 2))
         painter.drawLine(QLineF(left, middle, left + 12, middle))
-        painter.setFont(number_font(10.5))
+        painter.setFont(text_font(10.5))
         painter.setPen(surface.second)
         area = QRectF(left + 15, middle - 8, 80, 16)
         painter.drawText(area, Qt.AlignmentFlag.AlignVCenter, name)

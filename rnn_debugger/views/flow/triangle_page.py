@@ -122,7 +122,12 @@ class TrianglePage(QWidget):
         if found is None or showing is None or not showing.present.any():
             return None
         base = found.road.base
-        names = ["s", "k", f"norm of loss[s]'s part of {base}[k]", f"along {base}[k]"]
+        names = [
+            "s, timestep of the loss",
+            "k, timestep",
+            f"norm of loss[s]'s part of {base}[k]",
+            f"along {base}[k]",
+        ]
         rows: list[list[object]] = [
             [
                 found.losses[row],

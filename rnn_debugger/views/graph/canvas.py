@@ -204,12 +204,18 @@ class Canvas(QWidget):
             workbench.theme,
             selection.sequence,
             workbench.session.characters,
-            place_of_value(moment.program, selection.tensor) if selection.tensor else None,
+            self._selected(moment),
             self._shares(moment),
             self._hovered,
             len(self._model.layers) > 1,
             selection.path,
         )
+
+    def _selected(self, moment: Moment) -> frozenset[str]:
+        """Where what all panels point at is to be seen."""
+        selection = self._workbench.selection
+        names = {*selection.points, selection.tensor} - {None}
+        return frozenset(place_of_value(moment.program, str(name)) for name in names)
 
     def _shares(self, moment: Moment) -> dict[tuple[str, int], Array]:
         """The shares of the columns in sight, where weights are drawn singly."""

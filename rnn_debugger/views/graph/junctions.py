@@ -47,7 +47,7 @@ class JunctionPainter:
         self._painter.setBrush(theme.surface.card)
         centre, r = QPointF(*joint.centre), joint.radius
         self._painter.drawEllipse(centre, r, r)
-        if joint.output == self._scene.selected and not progress.is_result(joint.output):
+        if joint.output in self._scene.selected and not progress.is_result(joint.output):
             self._painter.setPen(QPen(theme.surface.second, 1.5, Qt.PenStyle.DotLine))
             self._painter.drawEllipse(centre, r + 4, r + 4)
         colour = theme.forward.line if done else theme.surface.to_come_line

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
@@ -14,7 +16,7 @@ from rnn_debugger.views.graph.cells import draw_cells, hatch_not_finite
 from rnn_debugger.views.graph.elements import Node
 from rnn_debugger.views.graph.figures import fitting
 from rnn_debugger.views.graph.half_box import half_box
-from rnn_debugger.views.graph.pen import draw_glow, draw_ring, rect_of
+from rnn_debugger.views.graph.pen import draw_frame, draw_glow, draw_ring, rect_of
 from rnn_debugger.views.graph.scene import Scene
 from rnn_debugger.views.heatmap import hatch
 from rnn_debugger.views.heatmap_marks import readable_on
@@ -61,10 +63,8 @@ class NodePainter:
         for name, area in halves:
             if progress.is_result(name) or name == inside:
                 draw_ring(self._painter, area, theme.surface.ink)
-            elif name == self._scene.selected:
-                self._painter.setPen(QPen(theme.surface.second, 1.5, Qt.PenStyle.DotLine))
-                self._painter.setBrush(Qt.BrushStyle.NoBrush)
-                self._painter.drawRoundedRect(area.adjusted(-3.5, -3.5, 3.5, 3.5), 7, 7)
+            elif name in self._scene.selected:
+                draw_frame(self._painter, area, theme.surface.second)
 
     def _written_inside(self, node: Node) -> str | None:
         """The half of a node at which an operation in between is seen."""
@@ -209,12 +209,13 @@ class NodePainter:
         self._painter.setPen(Qt.PenStyle.NoPen)
         self._painter.setBrush(phase.line)
         step = inner.width() / value.size
-        for number, x in enumerate(value):
-            if np.isfinite(x) and abs(x) > 0.01 * level:
+        width, bars = max(step * 0.8, 1.0), []
+        for number, x in enumerate(value.tolist()):
+            if math.isfinite(x) and abs(x) > 0.01 * level:
                 height = room * abs(x) / level
                 top = middle - height if x > 0 else middle
-                left = inner.left() + number * step
-                self._painter.drawRect(QRectF(left, top, max(step * 0.8, 1.0), height))
+                bars.append(QRectF(inner.left() + number * step, top, width, height))
+        self._painter.drawRects(bars)
 
     def _strip(self, name: str, area: QRectF, phase: PhaseColours, is_share: bool = False) -> None:
         """A vector as a column of coloured rows; unit k stands at the same height everywhere.

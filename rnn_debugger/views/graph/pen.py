@@ -182,6 +182,13 @@ def draw_ring(painter: QPainter, area: QRectF, ink: QColor, radius: float = 8) -
     painter.drawRoundedRect(area.adjusted(-3, -3, 3, 3), radius, radius)
 
 
+def draw_frame(painter: QPainter, area: QRectF, colour: QColor) -> None:
+    """The dotted frame of what is selected, or pointed at."""
+    painter.setPen(QPen(colour, 1.5, Qt.PenStyle.DotLine))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(area.adjusted(-3.5, -3.5, 3.5, 3.5), 7, 7)
+
+
 def draw_chevron(painter: QPainter, chevron: Chevron, surface: Surface, *, several: bool) -> None:
     """Pointing down at an open cell, to the right at a folded one; beside it the layer's number
     where there are several.

@@ -14,7 +14,7 @@ from rnn_debugger.views.fonts import number_font, text_font
 from rnn_debugger.views.graph.cells import hatch_not_finite, signed_image
 from rnn_debugger.views.graph.figures import fitting
 from rnn_debugger.views.graph.frame import Frame
-from rnn_debugger.views.graph.pen import draw_glow, draw_ring
+from rnn_debugger.views.graph.pen import draw_frame, draw_glow, draw_ring
 from rnn_debugger.views.graph.rail_rows import RailRows, Slot, rail_rows, rail_width
 from rnn_debugger.views.graph.scene import Scene
 from rnn_debugger.views.graph.zoom import Level
@@ -113,8 +113,12 @@ class Rail:
         ].of in (slot.parameter, gradient)
         if progress.is_result(slot.parameter) or touches:
             draw_ring(painter, slot.value, theme.update.line)
+        elif slot.parameter in scene.selected:
+            draw_frame(painter, slot.value, theme.surface.second)
         if progress.is_result(gradient):
             draw_ring(painter, slot.gradient, theme.surface.ink)
+        elif gradient in scene.selected:
+            draw_frame(painter, slot.gradient, theme.surface.second)
 
     def _titles(self, painter: QPainter, scene: Scene, slot: Slot, *, bold: bool) -> None:
         theme = scene.theme

@@ -23,7 +23,8 @@ class Scene:
     theme: Theme
     sequence: int
     characters: str | None
-    selected: str | None
+    selected: frozenset[str]
+    """The selected tensor, and others that are pointed at."""
     shares: Mapping[tuple[str, int], Array]
     """By parameter and timestep what has been added to the parameter's gradient there."""
     hovered: str | None = None
@@ -40,7 +41,7 @@ class Scene:
         return name if tensor is not None and tensor.role == "parameter" else None
 
     def selected_is_in(self, column: Column) -> bool:
-        """Whether the selected tensor, or one of the path, is drawn in a column."""
+        """Whether a selected tensor, or one of the path, is drawn in a column."""
         drawn = {name for node in column.nodes for name in (node.value, node.gradient)}
         drawn.update(joint.output for joint in column.joints)
-        return self.selected in drawn or not self.path.isdisjoint(drawn - {None})
+        return not drawn.isdisjoint(self.selected | self.path)

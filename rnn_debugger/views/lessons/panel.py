@@ -22,8 +22,6 @@ from rnn_debugger.views.link_text import LinkText
 from rnn_debugger.views.markup import TENSOR, formula_runs
 from rnn_debugger.views.panel import Panel, Workbench
 
-_SAMPLE = "M" * 20
-
 
 class LessonPanel(Panel):
     """Goes from station to station. One may leave the rails at any time; the panel says so, and
@@ -53,8 +51,9 @@ class LessonPanel(Panel):
             label.setWordWrap(True)
         self.heading.setFont(text_font(14, bold=True))
         self._asks.setFont(text_font(12))
-        self.text = LinkText(text_font(12.5), _SAMPLE)
-        self.points = LinkText(text_font(12), _SAMPLE)
+        # What stands below the text are the points alone; the buttons stay at the foot.
+        self.text = LinkText(text_font(12.5), keeps_height=False)
+        self.points = LinkText(text_font(12), keeps_height=False)
         self.left_bar = LeftBar(workbench.themes)
         self.feet = Feet()
         page = QWidget()
@@ -141,6 +140,7 @@ class LessonPanel(Panel):
     def end(self) -> None:
         """The lesson is over; the session stays where it is."""
         self._lesson, self._there, self._way = None, None, None
+        self.workbench.selection.point_at(())
         self.changed.emit()
 
     def draw(self, moment: Moment) -> None:
@@ -157,8 +157,7 @@ class LessonPanel(Panel):
             self._there = moment.position
             self._text = station_text(moment, station)
             # What it points at first is what all panels point at.
-            for tensor in station.tensors(moment.program)[:1]:
-                self.workbench.selection.select(tensor)
+            self.workbench.selection.point_at(station.points)
             for panel in station.panels:
                 self.pointed.emit(panel, False)
         else:

@@ -17,7 +17,7 @@ from rnn_debugger.views.fonts import text_font
 from rnn_debugger.views.memory.page import Page
 from rnn_debugger.views.memory.strategy_table import StrategyTable
 from rnn_debugger.views.panel import Workbench
-from rnn_debugger.views.updates.worker import Worker
+from rnn_debugger.views.worker import Worker
 
 NO_CHECKPOINTS = (
     "Nothing can be computed again where weights change at every timestep of the backward sweep: "
@@ -27,6 +27,7 @@ NARROWEST = 160
 """Pixels that the page asks for; where that is all that it gets, the row below is cut off."""
 TYPED_MILLISECONDS = 250
 """After a number was typed, before it is worked out."""
+COUNTING = "Each way of training is unrolled, and its figures are read off the program …"
 
 
 class StrategiesPage(Page):
@@ -143,7 +144,7 @@ class StrategiesPage(Page):
         training = self.workbench.session.experiment.training
         can = strategy is not None and strategy.settings is not None
         self.button.setEnabled(can and strategy is not None and not strategy.is_of(training))
-        text = "" if strategy is None else strategy.refusal or strategy.sentence
+        text = COUNTING if strategy is None else strategy.refusal or strategy.sentence
         self.told.setText(text)
         self.told.setToolTip(text)
 

@@ -23,12 +23,12 @@ ROW = 19
 """Pixels."""
 TITLES = (
     "strategy",
-    "kept for backward",
-    "peak in the sweeps",
-    "peak with the update",
+    "left behind",
+    "sweep peak",
+    "update peak",
     "operations",
     "run again",
-    "more forward",
+    "extra",
 )
 TIPS = (
     "",

@@ -95,7 +95,7 @@ class TimestepBars(QWidget):
         painter.setFont(text_font(10.5))
         painter.drawText(QRectF(4, area.bottom() + 3, LEFT, 16), 0, "timestep")
         text = f"of no timestep: {bytes_text(self._untimed)}"
-        painter.drawText(QRectF(area.left(), 2, area.width(), 16), right, text)
+        painter.drawText(QRectF(0, 2, area.right(), 16), right, text)
 
     def _paint_bars(self, painter: QPainter) -> None:
         theme, area = self._themes.current, self._area

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -41,6 +41,8 @@ from rnn_debugger.views.panel import Themes
 from rnn_debugger.views.settings import Settings
 
 EMPTY = "An empty form"
+BEST, FRAME = QSize(1240, 780), QSize(10, 40)
+"""Pixels: the size that it has where the screen has room, and what a window manager adds."""
 
 
 @dataclass
@@ -224,4 +226,5 @@ class NewExperiment(QDialog):
         whole.addLayout(foot)
         left.setMinimumWidth(400)
         self.preview.setMinimumWidth(360)
-        self.resize(1240, 780)
+        # Else the buttons at its foot would stand below a small screen.
+        self.resize(BEST.boundedTo(self.screen().availableSize() - FRAME))

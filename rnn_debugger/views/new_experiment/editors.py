@@ -76,7 +76,7 @@ class TextEditor(Editor):
         if is_numbers:
             self.text.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.text.setFrameShape(QPlainTextEdit.Shape.StyledPanel)
-        self.text.setStyleSheet("QPlainTextEdit { border: 1px solid palette(mid); }")
+        self.text.setStyleSheet("QPlainTextEdit { border: 1px solid palette(dark); }")
         self.text.setFixedHeight(lines * self.text.fontMetrics().lineSpacing() + 14)
         super().__init__(self.text)
         self.text.textChanged.connect(lambda: self.edited.emit(self.text.toPlainText()))

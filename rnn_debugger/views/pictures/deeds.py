@@ -50,7 +50,11 @@ class PictureDeeds:
     @property
     def subjects(self) -> Sequence[Subject]:
         """What there is to take a picture of, the graph first."""
-        graph, *others = map(panel_subject, self._panels)
+        workspace = self._window.workspace
+        # The lesson's panel is in the window only while one is on.
+        ended = workspace.lesson if workspace and workspace.lesson.lesson is None else None
+        shown = (panel for panel in self._panels if panel is not ended)
+        graph, *others = map(panel_subject, shown)
         return (graph, window_subject(self._window), *others)
 
     def save(self, subject: Subject, picture: PictureFormat, path: Path) -> bool:
@@ -70,7 +74,7 @@ class PictureDeeds:
 
     def save_numbers(self, panel: Panel, path: Path) -> TaskDialog | None:
         """Write what a panel shows as CSV, with progress and a button that cancels it."""
-        panel.bring_up_to_date()
+        panel.complete()
         table = panel.table()
         if table is None:
             self._window.tell_error(f"{panel.title} has no numbers at this position yet")

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from html import escape
+from typing import Final
+
 import numpy as np
 from PySide6.QtCore import QBuffer, QByteArray, QCoreApplication, QIODevice, QPoint, QRect, QSize
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QFont, QFontDatabase, QFontInfo, QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QWidget
 
 from rnn_debugger.views.colours import Array
 from rnn_debugger.views.pictures.clipping import Marking, clipped, mark
 from rnn_debugger.views.pictures.subjects import Subject
+
+_FAMILY: Final = re.compile(rb'font-family="([^"]*)"')
 
 
 def image_of(subject: Subject, scale: int = 1) -> QImage:
@@ -57,7 +63,7 @@ def svg_of(subject: Subject, description: str = "") -> bytes:
     mark(painter, QRect(QPoint(), size))
     subject.mend(painter)
     painter.end()
-    return clipped(bytes(buffer.data().data()))
+    return clipped(_FAMILY.sub(_found_anywhere, bytes(buffer.data().data())))
 
 
 def pixels_of(widget: QWidget, size: QSize) -> Array:
@@ -70,6 +76,15 @@ def pixels_of(widget: QWidget, size: QSize) -> Array:
     plain = image.convertToFormat(QImage.Format.Format_RGB888)
     rows = np.frombuffer(plain.constBits(), np.uint8).reshape(size.height(), plain.bytesPerLine())
     return rows[:, : 3 * size.width()].reshape(size.height(), size.width(), 3).copy()
+
+
+def _found_anywhere(family: re.Match[bytes]) -> bytes:
+    """The font that stands behind a name such as “Sans Serif”, which other programs do not know,
+    and what comes nearest to it where that font is not there.
+    """
+    name = family[1].decode()
+    nearest = "monospace" if QFontDatabase.isFixedPitch(name) else "sans-serif"
+    return f'font-family="{escape(QFontInfo(QFont(name)).family())}, {nearest}"'.encode()
 
 
 def _opened() -> QBuffer:

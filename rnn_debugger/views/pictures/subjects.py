@@ -42,7 +42,7 @@ class Subject:
             panel.resize(UNSEEN)
             for part in self.parts[:-1]:
                 part.resize(UNSEEN.width(), part.sizeHint().height())
-        panel.bring_up_to_date()
+        panel.complete()
         # Words may have grown; to lay them out anew Qt would wait for its next turn.
         QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 

@@ -19,6 +19,7 @@ from rnn_debugger.debugger import (
     check_cells,
     check_sentence,
     exact,
+    short,
 )
 from rnn_debugger.views.fonts import number_font
 from rnn_debugger.views.panel import Workbench
@@ -131,7 +132,9 @@ class CheckDialog(ProofDialog):
         number = list(self._found).index(found.tensor) if is_listed else None
         self._found[found.tensor] = found
         tip = f"backward sweep {exact(found.gradient)}\ndifferences {exact(found.difference)}"
-        self.table.show_row(Row(found.verdict, (found.tensor, *check_cells(found)), tip), number)
+        shape, _, _, *others = check_cells(found)
+        texts = found.tensor, shape, short(found.gradient_norm), short(found.error, 2), *others
+        self.table.show_row(Row(found.verdict, texts, tip), number)
 
     def _line(self) -> QHBoxLayout:
         completer = QCompleter(self._here.gradients, self.field)

@@ -15,6 +15,7 @@ from rnn_debugger.debugger import (
     comparison_sentence,
     exact,
     read_own_arrays,
+    short,
 )
 from rnn_debugger.views.panel import Workbench
 from rnn_debugger.views.proofs.dialog import ProofDialog, as_sentence
@@ -61,9 +62,11 @@ class CompareDialog(ProofDialog):
         self.found = self._task.finish()
         for row in self.found.rows:
             tip = f"operation {row.operation.id}, {row.operation.formula}"
+            name, operation, error, *others = comparison_cells(row)
             if row.verdict != "other shape":
                 tip += f"\nyours {exact(row.theirs)}\nthe run's {exact(row.ours)}"
-            self.table.show_row(Row(row.verdict, comparison_cells(row), tip))
+                error = short(row.error, 2)
+            self.table.show_row(Row(row.verdict, (name, operation, error, *others), tip))
         self.sentence.setText(comparison_sentence(self.found))
         self.notes.setText("\n".join(self._remarks()))
 

@@ -15,6 +15,7 @@ class CanvasLink(QObject):
     def __init__(self, first: Canvas, second: Canvas) -> None:
         super().__init__()
         self._first, self._second = first, second
+        self._width = second.zoom.width
         self._is_busy = False
         for canvas, lead in self._leads:
             canvas.zoom_changed.connect(lead)
@@ -35,9 +36,13 @@ class CanvasLink(QObject):
         self._lead(self._first, self._second)
 
     def _lead_by_second(self) -> None:
-        # Until it is laid out its own size says nothing.
-        if self._second.isVisible():
+        width = self._second.zoom.width
+        if width == self._width:
             self._lead(self._second, self._first)
+            return
+        # Its size alone has changed: nobody has chosen what is in sight.
+        self._width = width
+        self._lead_by_first()
 
     def _lead(self, leader: Canvas, other: Canvas) -> None:
         if self._is_busy:

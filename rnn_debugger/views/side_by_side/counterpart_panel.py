@@ -41,7 +41,7 @@ class CounterpartPanel(Panel):
         self.canvas.update()
         resting = self._lockstep.resting if self._lockstep.is_level else None
         self.rest_sign.show_sentence(
-            f"rests: there is no {resting.formula} here" if resting is not None else ""
+            f"rests: there is no {resting.output} here" if resting is not None else ""
         )
 
     def go_to(self, name: str) -> None:

@@ -46,12 +46,16 @@ class FiguresStrip(QWidget):
         self, titles: tuple[str, str], figures: Sequence[SideFigure], sentence: str
     ) -> None:
         """Show the figures of two runs with these titles, and a sentence under them."""
-        self._titles, self._figures, self._sentence = titles, tuple(figures), sentence
-        self.update()
+        shown = titles, tuple(figures), sentence
+        if shown != (self._titles, self._figures, self._sentence):
+            self._titles, self._figures, self._sentence = shown
+            self.update()
 
     def shown(self) -> tuple[SideFigure, ...]:
         """The figures that there is room for."""
         room = self.width() - self._title_width() - MARGIN
+        if sum(map(self._width, self._figures)) <= room:
+            return self._figures
         chosen = [figure for figure in self._figures if figure.name in ALWAYS]
         room -= sum(map(self._width, chosen)) + self._more_width()
         for figure in self._figures:

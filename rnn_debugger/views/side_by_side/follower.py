@@ -38,11 +38,12 @@ class Follower(QObject):
                 self._player.pause()
             return
         movement = self._lockstep.catching_up()
-        if movement is not None:
-            self._towards = self._lockstep.target
-            self._player.carry_out(movement, "going along")
-        if not self._player.is_busy:
+        if movement is None:
             self.followed.emit()
+        else:
+            self._towards = self._lockstep.target
+            # Having arrived it comes back to here.
+            self._player.carry_out(movement, "going along")
 
     def end(self) -> None:
         """Follow no more."""

@@ -33,7 +33,7 @@ from rnn_debugger.views.markup import (
 )
 from rnn_debugger.views.panel import Workbench
 from rnn_debugger.views.updates.page import Index, Page, key_of
-from rnn_debugger.views.updates.worker import Worker
+from rnn_debugger.views.worker import Worker
 
 
 class OptimizerPage(Page):
@@ -61,6 +61,8 @@ class OptimizerPage(Page):
         self._key: tuple[object, ...] = ()
         self._steps: dict[int, UpdateStep] = {}
         self._operations: tuple[Operation, ...] = ()
+        self._index: Index | None = None
+        """The element whose numbers are shown; None until it is known."""
 
     def forget(self) -> None:
         self._key = ()
@@ -72,26 +74,39 @@ class OptimizerPage(Page):
             self.say(f"{parameter} is never updated: no gradient flows into it.")
             return
         operations = update_operations(moment.program, change)
-        index = element if element is not None else _largest(moment, parameter)
-        key = (*key_of(moment), change.id, index)
+        key = (*key_of(moment), change.id, element)
         if key != self._key:
-            self._key, self._steps = key, {}
+            self._key, self._steps, self._index = key, {}, element
         self._operations = operations
-        name = f"{parameter}[{', '.join(map(str, index))}]"
+        if element is None and operations[0].id >= moment.reached:
+            # As long as the gradient grows, another element may become the largest.
+            self._index = _largest(moment, parameter)
+        done = [o.id for o in operations if o.id < moment.reached and o.id not in self._steps]
+        self._show(moment)
+        if done:
+            self._look_up(moment, done, parameter)
+        name = parameter
+        if self._index is not None:
+            name += f"[{', '.join(map(str, self._index))}]"
         if element is None:
             name += ", the largest gradient"
         time = "" if change.timestep is None else f" at t = {change.timestep}"
         self.note = f"{name}{time}, {standing(moment)}"
-        wanted = [o.id for o in operations if o.id < moment.reached and o.id not in self._steps]
-        self._show(moment)
-        if not wanted:
-            return
+
+    def _look_up(self, moment: Moment, operations: list[int], parameter: str) -> None:
+        """Have operations of the update that have run told again, with their numbers."""
 
         def take(evidence: Evidence) -> None:
+            gradient = evidence.operands.get(f"d{parameter}")
+            if self._index is None and gradient is not None:
+                # Of what the update read: with updates at every timestep the gradient that is
+                # there by now may be the share of another timestep.
+                self._index = largest_index(gradient)
+            index = self._index or (0,) * len(moment.program.tensors[parameter].shape)
             step = update_step(moment.program, evidence, index)
             self._steps[evidence.operation.id] = step
 
-        task = self.workbench.session.recalling(moment.iteration, wanted, take)
+        task = self.workbench.session.recalling(moment.iteration, operations, take)
         what = f"working out the update of {parameter}"
         self.worker.work(
             task, what, lambda _: self._show(self.workbench.moment), patient=self.is_patient

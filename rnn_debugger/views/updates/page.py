@@ -11,7 +11,7 @@ from rnn_debugger.debugger import Moment, Program, Table
 from rnn_debugger.views.empty_state import EmptyState
 from rnn_debugger.views.fonts import text_font
 from rnn_debugger.views.panel import Workbench
-from rnn_debugger.views.updates.worker import Worker
+from rnn_debugger.views.worker import Worker
 
 Index: TypeAlias = tuple[int, ...]
 

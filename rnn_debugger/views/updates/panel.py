@@ -14,7 +14,7 @@ from rnn_debugger.views.updates.ratio_page import RatioPage
 from rnn_debugger.views.updates.shares_page import SharesPage
 from rnn_debugger.views.updates.trajectory_page import TrajectoryPage
 from rnn_debugger.views.updates.values_page import ValuesPage
-from rnn_debugger.views.updates.worker import Worker
+from rnn_debugger.views.worker import Worker
 
 
 class UpdatesPanel(Panel):

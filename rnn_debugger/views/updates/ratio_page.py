@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from rnn_debugger.debugger import (
     Measure,
@@ -24,7 +24,7 @@ from rnn_debugger.views.updates.last_update import LastUpdate
 from rnn_debugger.views.updates.page import Index, Page
 from rnn_debugger.views.updates.palette import parameter_colour
 from rnn_debugger.views.updates.parameter_list import ParameterList
-from rnn_debugger.views.updates.worker import Worker
+from rnn_debugger.views.worker import Worker
 
 USUAL_RATIO = 1e-3
 """A rule of thumb for ‖ΔW‖ / ‖W‖ (Karpathy, *CS231n*, "Ratio of weights:updates")."""
@@ -59,7 +59,7 @@ class RatioPage(Page):
             "How the last update is shown",
             [[("histogram", "histogram"), ("heatmap", "heatmap")]],
         )
-        self.settings = (self.measure_box, self.view_box)
+        self.settings = (self.view_box,)
         self.plot = Plot(themes, "iteration", self._tell)
         for number, parameter in enumerate(self._parameters):
             self.plot.add_curve(parameter, partial(self._colour, number))
@@ -70,7 +70,12 @@ class RatioPage(Page):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(4)
         row.addWidget(self.plot, 5)
-        row.addWidget(self.list)
+        # It heads the numbers: in the head of the panel both boxes would widen a small window's.
+        legend = QVBoxLayout()
+        legend.setSpacing(2)
+        legend.addWidget(self.measure_box)
+        legend.addWidget(self.list)
+        row.addLayout(legend)
         row.addWidget(self.last, 4)
         self.empty.setText(
             "How much every weight changes stands here when an iteration has finished: "

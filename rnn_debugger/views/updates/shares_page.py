@@ -23,7 +23,7 @@ from rnn_debugger.views.updates.page import Index, Page, key_of, plain_label
 from rnn_debugger.views.updates.palette import timestep_colours
 from rnn_debugger.views.updates.stacks import Stack, Stacks
 from rnn_debugger.views.updates.time_bars import TimeBars, TimeShares
-from rnn_debugger.views.updates.worker import Worker
+from rnn_debugger.views.worker import Worker
 
 LEFT, RIGHT = 52, 22
 """Pixels of the gutters beside the bars."""
@@ -191,7 +191,7 @@ class SharesPage(Page):
             return f"One share of d{sums.parameter} so far: nothing cancels."
         return (
             f"{count:,} shares, {100 * sums.cancellation:.1f} % cancels: "
-            f"{short(sums.length)} end to end, {short(sums.norm)} is left"
+            f"{short(sums.norm)} left of {short(sums.length)}"
         )
 
     def _show_axis(self, moment: Moment, record: FactorRecord) -> None:

@@ -9,7 +9,7 @@ from rnn_debugger.views.controls import standing
 from rnn_debugger.views.panel import Workbench
 from rnn_debugger.views.updates.page import Index, Page, key_of
 from rnn_debugger.views.updates.trajectory_view import TrajectoryView
-from rnn_debugger.views.updates.worker import Worker
+from rnn_debugger.views.worker import Worker
 
 
 class TrajectoryPage(Page):

@@ -24,10 +24,10 @@ from rnn_debugger.views.panel import Workbench
 from rnn_debugger.views.row_axis import RowAxis
 from rnn_debugger.views.scale_bar import ScaleBar
 from rnn_debugger.views.updates.page import Index, Page, key_of, plain_label
-from rnn_debugger.views.updates.worker import Worker
+from rnn_debugger.views.worker import Worker
 
 _PLACES = ("before", "change", "after")
-_SCALES = (("one scale", "shared"), ("change enlarged", "own"), ("one scale, log", "log"))
+_SCALES = (("one scale", "shared"), ("Δ enlarged", "own"), ("logarithm", "log"))
 
 
 @dataclass(frozen=True, eq=False)

@@ -144,7 +144,8 @@ def test_a_gradient_that_an_lstm_keeps():
     run = rnn_debugger.open("remembering")
     run.seek(1)
     assert the(run, "vanishing").severity == "healthy"
-    assert "the gradient of c is left" in the(run, "vanishing").sentence
+    sentence = the(run, "vanishing").sentence
+    assert sentence.startswith("From t = 40 back to t = 1 the gradient of c is multiplied by 0.1")
 
 
 def test_where_gradients_meet_on_the_way_the_parts_from_later_count():
@@ -280,6 +281,43 @@ def test_clipping_that_is_never_on(key):
     assert the(clipped(**{key: 1e4}), "clipping").severity == "healthy"
 
 
+def test_clipping_in_one_iteration():
+    run = session(random_table(6, clip_norm=1e-4))
+    run.seek(1)
+    assert "(norm 0.0001) was active in the latest iteration." in the(run, "clipping").sentence
+    run = session(random_table(6, clip_norm=1e4))
+    run.seek(1)
+    assert "was not active in the latest iteration." in the(run, "clipping").sentence
+
+
+def test_what_norms_do_not_tell_of_clipped_elements_the_iteration_does():
+    """The norm is above the limit, but it may be that of many small elements."""
+    run = clipped()
+    gradient = run.moment.norms[:, 0].max(0)
+    sizes = [np.sqrt(run.value(name).size) for name in run.moment.results.parameters]
+    limit = float((gradient / sizes).max() * 1.01)
+    run = clipped(clip_value=limit)
+    finding = the(run, "clipping")
+    assert (
+        "may have been active in the latest 20 iterations: the recorded norms" in finding.sentence
+    )
+    cut = sum(
+        int((abs(run.moment.value(f"d{name}")) > limit).sum())
+        for name in run.moment.results.parameters
+    )
+    assert f"This iteration cut {cut} of " in finding.sentence
+    assert finding.severity == "healthy"
+
+
+@pytest.mark.parametrize("key", ["clip_norm", "clip_value"])
+def test_clipped_shares_are_not_judged_by_the_norms_of_their_sum(key):
+    run = clipped(update_schedule="every_timestep", **{key: 1e-6})
+    finding = the(run, "clipping")
+    assert "the recorded norms do not tell. This iteration cut " in finding.sentence
+    assert finding.severity == "warning"
+    assert stops_again(run, finding)
+
+
 def test_the_worst_comes_first():
     table = changed(builtin_table("vanishing"), training={"clip_norm": 1e-12})
     run = session(table)
@@ -311,3 +349,26 @@ def test_it_leaves_the_session_as_it_was(simple_words):
     before = simple_words.position, simple_words.state_hash()
     diagnose(simple_words.moment)
     assert (simple_words.position, simple_words.state_hash()) == before
+
+
+def test_no_slice_is_long_however_many_tensors_there_are(monkeypatch):
+    """Between two of them not even the names of all tensors are gone through."""
+    monkeypatch.setattr(module, "SLICE_SECONDS", 0.0)
+    run = session(random_table(3, length=300, timesteps=300))
+    run.seek(1)
+    looked_at = []
+    monkeypatch.setattr(type(run.moment), "is_present", counting(looked_at, run.moment))
+    task, most = diagnosing(run.moment), 0
+    while task.advance():
+        most, looked_at[:] = max(most, len(looked_at)), []
+    assert 0 < most < len(run.program.tensors) / 5
+
+
+def counting(calls, moment):
+    original = type(moment).is_present
+
+    def is_present(self, name):
+        calls.append(name)
+        return original(self, name)
+
+    return is_present

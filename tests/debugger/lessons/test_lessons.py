@@ -89,10 +89,17 @@ def test_literals_are_found():
 def test_what_a_station_points_at_is_there(name, number, sessions):
     session, station = sessions(LESSONS[name]), LESSONS[name].stations[number]
     going_to(session, station).finish()
-    assert station.points
-    for tensor in station.tensors(session.program):
+    assert station.points + station.panels
+    for tensor in station.points:
         if session.position.operation:
             assert session.moment.is_present(tensor)
+
+
+@pytest.mark.parametrize(("name", "number"), STATIONS)
+def test_a_panel_that_a_text_names_is_pointed_at(name, number):
+    station = LESSONS[name].stations[number]
+    named = re.findall(r"[Tt]he panel ([A-Z]\w+(?: flow)?)", station.text)
+    assert {title.split()[-1].lower() for title in named} <= set(station.panels)
 
 
 def test_the_names_in_a_text_are_known_for_tensors(simple_words):

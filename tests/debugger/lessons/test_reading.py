@@ -21,13 +21,13 @@ def written(tmp_path, text):
 def test_a_station_with_all_its_keys(tmp_path):
     keys = (
         'iteration = 2\noperation = "h[1]"\nuntil = "t == 2"\npoint = ["h[1]", "loss"]\n'
-        'check = ["h[1] > 0"]\n'
+        'panel = ["loss"]\ncheck = ["h[1] > 0"]\n'
     )
     lesson = read_lesson(written(tmp_path, HEAD + STATION + keys))
     assert (lesson.name, lesson.title, lesson.question) == ("mine", "A", "B?")
     (station,) = lesson.stations
     assert (station.iteration, station.operation, station.until) == (2, "h[1]", "t == 2")
-    assert station.points == ("h[1]", "loss")
+    assert (station.points, station.panels) == (("h[1]", "loss"), ("loss",))
     assert station.checks == ("h[1] > 0",)
 
 
@@ -70,7 +70,8 @@ def test_a_wrong_file(tmp_path, text, sentence):
         ('text = "h is {h[9]}"', "mine.toml: station 1: text: h has no timestep 9: "),
         ('text = "x"\noperation = 99', "operation: there is no operation 99; they count from 0"),
         ('text = "x"\noperation = "dhh[1]"', "operation: no operation writes dhh[1]; did you mean"),
-        ('text = "x"\npoint = ["memry"]', "point: there is neither a tensor nor a panel memry; "),
+        ('text = "x"\npoint = ["memry"]', "point: there is no tensor memry"),
+        ('text = "x"\npanel = ["memry"]', "panel: there is no panel memry; did you mean memory?"),
         ('text = "x"\ncheck = ["k > 1"]', "check: there is no tensor k"),
     ],
 )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+import threading
 
 import numpy as np
 import pytest
 
 from rnn_debugger.data import BadInput
 from rnn_debugger.debugger import Session, TensorCheck
-from rnn_debugger.debugger.proofs import checking
+from rnn_debugger.debugger.proofs import checking, here
+from rnn_debugger.debugger.proofs.copy_run import CopyRun
 from rnn_debugger.debugger.proofs.plans import SAMPLE
 from tests.support.experiments import random_table, session
 
@@ -201,3 +203,17 @@ def test_a_large_tensor_is_sampled() -> None:
     (found,) = run.checking_iteration().checking(["dh[2]"]).finish().tensors
     assert (found.elements, found.directions, found.verdict) == (SAMPLE, 8, "agrees")
     assert np.prod(found.shape) == 600
+
+
+def test_the_copy_is_made_beside_the_window(run, monkeypatch) -> None:
+    """In a thread: of a thousand timesteps it takes seconds."""
+    threads = []
+
+    def made(*given):
+        threads.append(threading.current_thread())
+        return CopyRun(*given)
+
+    monkeypatch.setattr(here, "CopyRun", made)
+    assert not run.checking_iteration().checking().finish().wrong
+    assert threads
+    assert threading.main_thread() not in threads

@@ -17,7 +17,7 @@ from rnn_debugger.debugger.proofs.checking import check_table, check_targets
 from rnn_debugger.debugger.proofs.copy_run import CopyRun, in_float64
 from rnn_debugger.debugger.proofs.slopes import Target
 from rnn_debugger.debugger.proofs.targets import checkable, target_of
-from rnn_debugger.engine import Application, Array, Machine, Symbol
+from rnn_debugger.engine import Application, Array, Machine, Program, Symbol
 from rnn_debugger.engine.primitive import Gradient, Thunk, Workspace, aligned
 from rnn_debugger.engine.primitives import activations, elementwise, linear
 from tests.support.experiments import Table, compiled, random_table, tables
@@ -33,6 +33,16 @@ def check(table: Table, *names: str) -> GradientCheck:
 
 def differing(result: GradientCheck) -> list[str]:
     return [found.tensor for found in result.wrong]
+
+
+def test_a_long_program_is_not_gone_through_for_every_gradient(monkeypatch) -> None:
+    program = in_float64(compiled(random_table(1, length=40))).program
+    names = checkable(program)
+    times, through = [], Program.__iter__
+    monkeypatch.setattr(Program, "__iter__", lambda self: times.append(1) or through(self))
+    for name in names:
+        target_of(program, name)
+    assert len(times) <= 1
 
 
 @settings(max_examples=30)

@@ -64,7 +64,7 @@ def test_of_a_gated_cell_sizes_and_seed_stay_and_the_output_weights():
     assert not np.array_equal(counterpart(other, "recurrence").value("Wxh"), second.value("Wxh"))
     _, heading = headings(first, second, "recurrence")
     assert heading.title == "Feedforward: the same without memory"
-    assert "Wxh and bh, which it has not, are drawn from the same seed" in heading.sentence
+    assert "Wxh and bh, which lstm has not, are drawn from the same seed" in heading.sentence
 
 
 @pytest.mark.parametrize("schedule", ["every_window", "every_timestep"])
@@ -107,7 +107,7 @@ def test_headings_name_the_matrices_that_are_cropped():
     recurrent, feedforward = headings(first, counterpart(first, "recurrence"), "recurrence")
     assert recurrent.title == "Recurrent"
     assert feedforward.title == "Feedforward: the same without W1hh and W2hh"
-    assert feedforward.sentence.startswith("W1xh, b1h, W2xh, b2h, Why and by begin with the same")
+    assert feedforward.sentence.startswith("W1xh, b1h, W2xh, b2h, Why and by begin the same: ")
 
 
 def test_a_branch_says_what_is_not_carried_over():

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -24,7 +26,7 @@ def stretches(values, own=None, **options):
     return Stretches(
         values,
         values if own is None else np.asarray(own, float),
-        "of h alone",
+        "h alone",
         own is not None,
         np.isnan(values),
         **options,
@@ -71,3 +73,12 @@ def test_everything_can_be_painted(stretch_plot, themes, name, theme):
     values = np.asarray(SERIES[name], float)
     stretch_plot.show_stretches(stretches(values, own=values, message="nothing"))
     assert not stretch_plot.grab().isNull()
+
+
+def test_the_name_of_a_road_in_the_second_layer_fits_beside_the_plot(stretch_plot):
+    named = replace(stretches([2.0, 1.5], own=[1.5, 1.0]), own_name="h2 alone")
+    stretch_plot.show_stretches(named)
+    image = stretch_plot.grab().toImage()
+    for x in (-1, -2):
+        column = {image.pixel(image.width() + x, y) for y in range(image.height())}
+        assert len(column) == 1

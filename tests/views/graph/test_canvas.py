@@ -154,6 +154,28 @@ def test_fit_shows_all_timesteps(make_panel):
     assert list(panel.canvas.zoom.visible()) == list(range(1, 41))
 
 
+@pytest.mark.parametrize("level", ["units", "tensors"])
+@pytest.mark.parametrize("names", [("a[2]", "h[2]"), ("Why", "a[2]"), ("a[2]", "dWhy")])
+def test_all_that_is_pointed_at_is_framed(make_panel, monkeypatch, level, names):
+    framed = []
+    for module in ("nodes", "rail"):
+        draw = f"rnn_debugger.views.graph.{module}.draw_frame"
+        monkeypatch.setattr(draw, lambda painter, area, colour: framed.append(area))
+    panel = make_panel()
+    panel.canvas.zoom_by(PITCHES[level] / panel.canvas.zoom.pitch)
+    selection = panel.workbench.selection
+    panel.workbench.session.step(30)
+    selection.follow(panel.workbench.moment)
+    panel.canvas.follow(panel.workbench.moment)
+    selection.point_at(names[:1])
+    panel.canvas.grab()
+    alone = len(framed)
+    framed.clear()
+    selection.point_at(names)
+    panel.canvas.grab()
+    assert len(framed) > alone
+
+
 def test_hovering_over_a_parameter_lights_the_lines_that_use_it(make_panel):
     panel = make_panel("vanishing")
     canvas = panel.canvas

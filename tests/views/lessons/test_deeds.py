@@ -104,6 +104,22 @@ def test_a_panel_that_a_station_points_at_comes_to_the_front(window, qapp):
     assert memory.is_in_sight
 
 
+@pytest.mark.parametrize("name", builtin_lessons())
+def test_every_panel_that_a_station_points_at_is_in_front(window, qtbot, name):
+    """But for those that stand behind the lesson itself."""
+    window.conductor.lessons.open_lesson(name)
+    lesson, panels = window.workspace.lesson, {p.name: p for p in window.workspace.panels}
+    behind = {d.widget().name for d in window.tabifiedDockWidgets(dock(window))}
+    for number, station in enumerate(lesson.lesson.stations):
+        if not station.panels:
+            continue
+        lesson.go(number)
+        qtbot.waitUntil(lambda: bool(lesson.text.text), timeout=20_000)
+        for panel in set(station.panels) - behind:
+            assert panels[panel].is_in_sight, (number, panel)
+            assert panels[panel].title in lesson.points.text
+
+
 def test_in_a_narrow_window_it_stands_beside_the_inspector(window, qapp):
     window.conductor.lessons.open_lesson("forward")
     window.workspace.follow_window_size(QSize(1024, 700))

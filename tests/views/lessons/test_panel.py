@@ -70,6 +70,31 @@ def test_the_first_that_it_points_at_is_selected(show):
     assert panel.workbench.selection.tensor == "y[1]"
 
 
+def test_all_that_it_points_at_is_pointed_at_until_one_goes_away(show):
+    panel = show("two-terms")
+    panel.go(5)
+    selection = panel.workbench.selection
+    assert selection.tensor == "dh[1]"
+    assert selection.points == {"dh[1]", "dh_out[1]", "dh_next[1]"}
+    selection.select("h[1]")
+    assert "dh_out[1]" in selection.points
+    panel.workbench.player.step(1)
+    assert not selection.points
+    panel.return_to_it()
+    panel.end()
+    assert not selection.points
+
+
+def test_what_to_look_at_stands_right_below_the_text(show, qapp):
+    panel = show()
+    for number in (5, 3):
+        panel.go(number)
+        qapp.processEvents()
+    # Station 6 has twice as many lines.
+    assert panel.points.y() - panel.text.geometry().bottom() < 12
+    assert panel.text.height() < panel.text.width() / 2
+
+
 def test_names_are_links(show):
     panel = show()
     panel.go(3)

@@ -5,9 +5,19 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from rnn_debugger.debugger import ROLES, ledger, lives_map, measuring_strategies, reason
+from rnn_debugger.debugger import (
+    ROLES,
+    ledger,
+    ledger_table,
+    lives_map,
+    measuring_strategies,
+    reason,
+)
 from rnn_debugger.views.memory.panel import MemoryPanel
+from rnn_debugger.views.memory.timestep_bars import LEFT, TimestepBars
+from rnn_debugger.views.panel import Themes
 from rnn_debugger.views.roles import role_colour
+from rnn_debugger.views.theme import load_theme
 from tests.support.experiments import random_table, session
 from tests.support.panels import bench, colour_at, hover_text, move_mouse, on_screen
 
@@ -239,3 +249,29 @@ def test_a_strategy_can_be_asked_for_unless_it_is_in_use(strategies, qtbot):
     with qtbot.waitSignal(strategies.strategy_asked) as asked:
         strategies.button.click()
     assert asked.args[0].settings["checkpoint_slots"] == strategies.slots_box.value()
+
+
+def test_in_a_small_window_every_title_of_the_strategies_fits(strategies, panel, qtbot):
+    panel.resize(701, 240)
+    QApplication.processEvents()
+    header = strategies.strategies.horizontalHeader()
+    for column in range(header.count()):
+        title = strategies.strategies.horizontalHeaderItem(column).text()
+        assert header.fontMetrics().horizontalAdvance(title) + 12 <= header.sectionSize(column)
+
+
+def test_while_strategies_are_unrolled_the_page_says_so(panel, monkeypatch):
+    monkeypatch.setattr(panel.strategies.worker, "work", lambda *args, **options: False)
+    panel.show_page(panel.strategies)
+    assert panel.strategies.strategies.chosen is None
+    assert "unrolled" in panel.strategies.told.text()
+
+
+def test_bytes_of_no_timestep_are_told_whole_over_narrow_bars(qtbot, run):
+    bars = on_screen(qtbot, TimestepBars(Themes(load_theme("light")), ledger_table(run.program)))
+    bars.resize(150, 120)
+    image = bars.grab().toImage()
+    line = [[image.pixelColor(x, y).lightness() < 200 for y in range(3, 17)] for x in range(150)]
+    # Words, which are longer than the bars are wide, begin left of them.
+    assert any(map(any, line[: LEFT - 4]))
+    assert not any(line[0])

@@ -311,3 +311,10 @@ def test_closing_gives_up_what_is_compiled(dialog, enter, qtbot):
     dialog.reject()
     assert not dialog.is_compiling
     assert dialog.preview.canvas is None
+
+
+def test_the_buttons_at_the_foot_are_on_a_small_screen(dialog):
+    room = dialog.screen().availableSize()
+    assert room.width() < module.BEST.width()
+    assert dialog.height() < room.height()
+    assert dialog.width() < room.width()

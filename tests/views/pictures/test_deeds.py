@@ -10,11 +10,12 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtWidgets import QDialog, QFileDialog, QToolButton
 
 from rnn_debugger.app import create_window
+from rnn_debugger.debugger import diagnose
 from rnn_debugger.views.pictures.animation_dialog import AnimationDialog
 from rnn_debugger.views.pictures.picture_dialog import PictureDialog
 
 WITH_NUMBERS = (
-    "activations", "gradients", "updates", "loss", "memory", "operations", "inspector",
+    "activations", "gradients", "updates", "loss", "memory", "operations", "inspector", "flow",
 )  # fmt: skip
 
 
@@ -148,6 +149,37 @@ def test_every_table_is_rectangular(window, tmp_path, qtbot):
         assert {len(row) for row in rows} == {len(head)}, name
 
 
+def test_diagnostics_are_looked_for_even_where_nobody_has_seen_them(window, tmp_path, qtbot):
+    path, panel = tmp_path / "diagnostics.csv", panel_of(window, "diagnostics")
+    assert panel.table() is None
+    assert window.conductor.pictures.save_numbers(panel, path) is not None
+    qtbot.waitUntil(path.is_file)
+    head, *rows = numbers(path)
+    assert head[:2] == ["severity", "kind"]
+    assert len(rows) == len(diagnose(window.session.moment))
+    # What was found elsewhere is not what stands here.
+    window.session.seek(0)
+    assert window.conductor.pictures.save_numbers(panel, path) is not None
+    assert panel.model.findings == diagnose(window.session.moment)
+
+
+def test_a_part_that_there_is_not_is_not_nan_in_the_file(window, tmp_path, qtbot):
+    path, panel = tmp_path / "flow.csv", panel_of(window, "flow")
+    assert window.conductor.pictures.save_numbers(panel, path) is not None
+    qtbot.waitUntil(path.is_file)
+    head, *rows = numbers(path)
+    assert (head[0], head[-1]) == ("timestep", "norm of the part of t + 1")
+    # Nothing comes after the second timestep.
+    assert [row[-1] for row in rows if row[0] == "2"] == [""]
+
+
+def test_a_lesson_is_in_the_pictures_only_while_one_is_on(window):
+    names = [subject.name for subject in window.conductor.pictures.subjects]
+    assert "lesson" not in names
+    window.conductor.lessons.open_lesson("forward")
+    assert "lesson" in [subject.name for subject in window.conductor.pictures.subjects]
+
+
 def test_a_panel_without_numbers_says_so(window, tmp_path):
     window.session.seek(0, 0)
     gradients = panel_of(window, "gradients")
@@ -170,7 +202,8 @@ def test_the_command_asks_what_and_how(window, choose, tmp_path, monkeypatch):
     asked = choose(tmp_path / "loss")
     window.action("export_picture").trigger()
     assert seen[0][:2] == ["Unrolled graph", "The whole window"]
-    assert len(seen[0]) == len(window.workspace.panels) + 1
+    # The window is one more, the lesson, which is not on, one less.
+    assert len(seen[0]) == len(window.workspace.panels)
     assert asked == [("simple-words-loss-1-30.svg", "SVG (*.svg)")]
     assert (tmp_path / "loss.svg").is_file()
 

@@ -1,5 +1,7 @@
 """Pictures of panels and of the window: the same as on the screen, in every format."""
 
+import re
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QPointF, QSize
@@ -48,8 +50,8 @@ def colours(image: QImage):
 
 
 def from_svg(content: bytes, size: QSize):
-    # It passes over clip paths, which are looked at elsewhere.
-    renderer = QSvgRenderer(content)
+    # It passes over clip paths, which are looked at elsewhere, and takes a list of fonts for one.
+    renderer = QSvgRenderer(re.sub(b', (sans-serif|monospace)"', b'"', content))
     assert renderer.isValid()
     assert renderer.viewBox().size() == size
     image = QImage(size, QImage.Format.Format_RGB32)
@@ -159,3 +161,9 @@ def test_the_whole_window(window):
     for other in window.conductor.pictures.subjects:
         image_of(other)
     assert (window.session.state_hash(), window.session.position) == before
+
+
+def test_fonts_are_found_in_other_programs_too(graph):
+    families = set(re.findall(rb'font-family="([^"]*)"', svg_of(panel_subject(graph))))
+    assert {family.split(b", ")[-1] for family in families} == {b"sans-serif", b"monospace"}
+    assert not any(family.startswith((b"Sans Serif", b"monospace")) for family in families)

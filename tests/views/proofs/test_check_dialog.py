@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 
 import numpy as np
@@ -77,6 +78,14 @@ def ask(dialog, qtbot, name):
     dialog.field.setText(name)
     qtbot.keyClick(dialog.field, Qt.Key.Key_Return)
     done(dialog, qtbot)
+
+
+def test_errors_are_written_as_in_the_sentence_above(window, qtbot):
+    """Powers of ten, and four digits of a norm."""
+    dialog = opened(window, qtbot)
+    for _, _, _, norm, error, *_ in rows(dialog):
+        assert re.fullmatch(r"\d\.\d·10⁻[⁰¹²³⁴⁵⁶⁷⁸⁹]+|0", error), error
+        assert len(norm.replace(".", "").lstrip("0")) == 4, norm
 
 
 def test_building_it_changes_nothing(workbench):

@@ -74,6 +74,8 @@ def test_where_it_first_goes_wrong_stands_first_and_a_double_click_goes_there(
     dialog = chosen(window, qtbot, monkeypatch, tmp_path / "own.npz")
     assert [texts[1] for texts in rows(dialog)] == ["dh[2]", "dbh", "dWhh", "dh[3]", "da[3]"]
     assert [texts[0] for texts in rows(dialog)] == ["✗", "✗", "✗", "✓", "✓"]
+    # As everywhere in the window, rather than 2.0e+00 and 0.0e+00.
+    assert [texts[3] for texts in rows(dialog)][::4] == ["2.0", "0"]
     number = window.session.program.writers["dh[2]"][0]
     assert dialog.sentence.text() == (
         f"3 of 5 arrays differ. It first goes wrong in operation {number}, "

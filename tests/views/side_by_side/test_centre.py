@@ -5,9 +5,11 @@ from PySide6.QtCore import QPointF, QSize
 from PySide6.QtWidgets import QComboBox
 
 import rnn_debugger
-from rnn_debugger.debugger import Session
+from rnn_debugger.debugger import Lockstep, Session, counterpart
 from rnn_debugger.views.graph.panel import GraphPanel
+from rnn_debugger.views.side_by_side import pair as pair_module
 from rnn_debugger.views.side_by_side.centre import Centre
+from rnn_debugger.views.side_by_side.pair import Pair
 from tests.support.experiments import random_table, session
 from tests.support.panels import bench, on_screen
 from tests.views.side_by_side.pairs import compared, settle
@@ -74,6 +76,32 @@ def test_zooming_and_scrolling_in_either_does_it_in_both(qtbot):
     assert agree()
 
 
+def test_a_size_chooses_nothing_for_either_graph(qtbot):
+    """Afterwards the graph fits the window by itself, as one does that never was compared."""
+    alone, centre = (
+        Centre(GraphPanel(workbench), workbench)
+        for workbench in (bench(session(random_table(1, length=12))) for _ in range(2))
+    )
+    for each in (alone, centre):
+        on_screen(qtbot, each, 900, 800)
+    run = centre.graph.workbench.session
+    lockstep = Lockstep(run, counterpart(run, "schedule"))
+    centre.compare(Pair(centre.graph.workbench, centre.graph.canvas, lockstep, "schedule"))
+    qtbot.wait(1)
+    centre.resize(1500, 700)
+    qtbot.wait(1)
+    run.run("t == 12")
+    centre.resize(1300, 800)
+    qtbot.wait(1)
+    assert 11 in centre.graph.canvas.zoom.visible()
+    assert centre.graph.canvas.zoom.offset == centre.pair.panel.canvas.zoom.offset
+    centre.end()
+    run.go_to_start()
+    for each in (alone, centre):
+        each.resize(3900, 700)
+    assert centre.graph.canvas.zoom.pitch == alone.graph.canvas.zoom.pitch
+
+
 def test_a_rest_is_seen_and_told(qtbot):
     run = rnn_debugger.open("simple-words")
     centre = compared(qtbot, run)
@@ -81,7 +109,7 @@ def test_a_rest_is_seen_and_told(qtbot):
     assert run.moment.last.output == "Whh_h[1]"
     sign = centre.pair.panel.rest_sign
     assert sign.isVisible()
-    assert centre.pair.note.text() == "rests: there is no Whh_h[1] = Whh h[0] here"
+    assert centre.pair.note.text() == "rests: there is no Whh_h[1] here"
     run.step()
     assert not sign.isVisible()
     assert centre.pair.note.text() == ""
@@ -119,6 +147,17 @@ def test_figures_follow_and_say_what_time_costs(qtbot):
     assert strip.figures[0].texts == ("…", "…")
     run.seek(1)
     assert strip.figures[0].first == run.moment.losses[-1]
+
+
+@pytest.mark.parametrize("contrast", ["recurrence", "schedule"])
+def test_the_figures_of_a_step_are_found_once(qtbot, monkeypatch, contrast):
+    run = session(random_table(1))
+    compared(qtbot, run, contrast)
+    asked, find = [], pair_module.side_figures
+    monkeypatch.setattr(pair_module, "side_figures", lambda *of: asked.append(of) or find(*of))
+    for number in range(1, 40):
+        run.step()
+        assert len(asked) == number
 
 
 def test_an_edit_that_is_not_carried_over_is_said(qtbot):

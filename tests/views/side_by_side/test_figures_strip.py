@@ -4,7 +4,7 @@ import pytest
 
 from rnn_debugger.debugger import SideFigure
 from rnn_debugger.views.panel import Themes
-from rnn_debugger.views.side_by_side.figures_strip import ALWAYS, FiguresStrip
+from rnn_debugger.views.side_by_side.figures_strip import ALWAYS, MARGIN, FiguresStrip
 from rnn_debugger.views.theme import load_theme
 from tests.support.panels import hover_text, on_screen
 
@@ -30,6 +30,13 @@ def test_what_fits_is_shown_in_order_and_the_most_important_first(strip, width):
     assert [figure for figure in FIGURES if figure in shown] == list(shown)
     assert set(ALWAYS) <= {figure.name for figure in shown}
     assert (len(shown) == len(FIGURES)) == (width == 3000)
+
+
+def test_nothing_is_left_out_where_everything_fits(strip):
+    """No room is kept for saying that there is more."""
+    needed = strip._edges(FIGURES)[-1] + MARGIN
+    strip.resize(int(needed) + 1, strip.height())
+    assert strip.shown() == FIGURES
 
 
 def test_a_step_does_not_move_the_columns(strip):

@@ -1,6 +1,6 @@
 import pytest
 
-from rnn_debugger.views.updates import worker
+from rnn_debugger.views import worker
 from rnn_debugger.views.updates.panel import UpdatesPanel
 from tests.support.experiments import session
 from tests.support.panels import bench, on_screen

@@ -87,3 +87,19 @@ def test_the_table(panel):
     names, rows = panel.table()
     assert len(names) == 4
     assert [row[2] for row in rows][-1] == "Wxh −= step_Wxh"
+
+
+def test_with_updates_at_every_timestep_the_element_is_that_of_the_share_used(make_panel):
+    table = random_table(2, length=3, update_schedule="every_timestep", optimizer="momentum")
+    panel = make_panel(table)
+    panel.show_page(panel.optimizer)
+    run = panel.workbench.session
+    update, share = run.program.writers["Wxh"][0], run.program.writers["dWxh"][1]
+    run.seek(0, update)
+    gradient = np.abs(run.moment.value("dWxh"))
+    row, column = np.unravel_index(gradient.argmax(), gradient.shape)
+    # The share of the timestep before stands in dWxh by then.
+    assert share > update
+    run.seek(0, share + 1)
+    run.edit("dWxh", (1 - row, column), 1e3)
+    assert panel.optimizer.note.startswith(f"Wxh[{row}, {column}], the largest gradient at t = 3")

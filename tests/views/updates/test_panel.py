@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from rnn_debugger.debugger import Progress, Task
-from rnn_debugger.views.updates import worker
+from rnn_debugger.views import worker
 from tests.support.experiments import random_table
 
 TABLE = random_table(3, sizes=(3,), length=3, update_schedule="every_timestep", optimizer="adam")
@@ -110,3 +110,13 @@ def test_work_that_was_given_up_is_begun_again_when_asked(qtbot, panel, monkeypa
     panel.worker.button.click()
     qtbot.waitUntil(lambda: "=" in panel.optimizer.rows[-1].numbers.text, timeout=20000)
     assert panel.table() is not None
+
+
+@pytest.mark.parametrize("number", range(5))
+def test_the_head_fits_under_the_graph_of_a_small_window(panel, number):
+    panel.workbench.session.step(2, "iteration")
+    panel.show_page(panel.pages[number])
+    panel.worker.label.setText("working out the update of a parameter with a long name: 12 %")
+    panel.worker.label.show()
+    # At 1024 pixels the graph and what is below it have 701.
+    assert panel.head.minimumSizeHint().width() <= 701

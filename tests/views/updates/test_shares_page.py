@@ -147,3 +147,12 @@ def test_a_thousand_timesteps_and_numbers_that_are_none_are_drawn(make_panel):
     run.step(1, "iteration")
     panel.grab()
     assert not np.isfinite(panel.shares.sums.norms).all()
+
+
+def test_the_sentence_fits_beside_the_bars_of_a_small_window(make_panel):
+    panel = make_panel(random_table(5, sizes=(3,), length=400), (701, 200))
+    panel.workbench.session.step(1, "iteration")
+    sentence = panel.shares.sentence
+    text = sentence.text()
+    assert text.startswith("400 shares")
+    assert sentence.fontMetrics().horizontalAdvance(text) <= sentence.width()

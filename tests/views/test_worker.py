@@ -4,10 +4,10 @@ import pytest
 from PySide6.QtWidgets import QApplication
 
 from rnn_debugger.debugger import Progress, Task
+from rnn_debugger.views import worker as module
 from rnn_debugger.views.panel import Themes
 from rnn_debugger.views.theme import load_theme
-from rnn_debugger.views.updates import worker as module
-from rnn_debugger.views.updates.worker import Worker
+from rnn_debugger.views.worker import Worker
 
 
 @pytest.fixture

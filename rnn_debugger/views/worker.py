@@ -37,6 +37,8 @@ class Worker(QWidget):
         self._what = ""
         self.label = QLabel()
         self.label.setFont(text_font(11))
+        # Words that grow must not widen the panel.
+        self.label.setMinimumWidth(1)
         self.button = QToolButton()
         self.button.setObjectName("updates_work")
         self.button.setFont(text_font(11))
