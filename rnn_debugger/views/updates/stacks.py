@@ -51,6 +51,8 @@ class Stacks(QWidget):
         self._themes = themes
         self._tell = tell
         self._rows: tuple[Stack, ...] = ()
+        self._ranges: dict[str, tuple[float, float]] = {}
+        """For each scale the numbers at its ends."""
         self._timesteps: tuple[int, ...] = ()
         self._colours: Sequence[QColor] = ()
         self._marked: int | None = None
@@ -65,6 +67,7 @@ class Stacks(QWidget):
         """`timesteps` (k,) and `colours` (k,) are those of every row's values."""
         self._rows, self._timesteps = tuple(rows), tuple(timesteps)
         self._colours = colours
+        self._ranges = {row.scale: self._range(row.scale) for row in self._rows}
         self.update()
 
     @property
@@ -116,7 +119,7 @@ class Stacks(QWidget):
         return (low, high) if low < high else (0.0, 1.0)
 
     def _x(self, scale: str, value: float) -> float:
-        low, high = self._range(scale)
+        low, high = self._ranges[scale]
         width = max(self.width() - NAMES - NUMBERS, 1)
         return NAMES + (value - low) / (high - low) * width
 

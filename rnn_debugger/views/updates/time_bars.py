@@ -59,6 +59,8 @@ class TimeBars(QWidget):
         self._tell = tell
         self._shares = TimeShares(range(1, 2))
         self._colours: list[QColor] = []
+        self._range = (0.0, 1.0)
+        """The numbers at the foot and at the head."""
         self._marked: int | None = None
         self.setMouseTracking(True)
         self.setMinimumSize(120, 50)
@@ -68,6 +70,7 @@ class TimeBars(QWidget):
     def show_shares(self, shares: TimeShares, colours: list[QColor]) -> None:
         """Show these; a colour for each column."""
         self._shares, self._colours = shares, colours
+        self._range = _range(shares)
         self.update()
 
     def mark(self, timestep: int | None) -> None:
@@ -94,14 +97,6 @@ class TimeBars(QWidget):
     def _area(self) -> QRectF:
         width = max(self.width() - self._left - self._right, 1)
         return QRectF(self._left, TOP, width, max(self.height() - TOP - 3, 1))
-
-    @property
-    def _range(self) -> tuple[float, float]:
-        """The numbers at the foot and at the head."""
-        shown = np.concatenate([self._shares.norms, self._shares.projections, np.zeros(1)])
-        finite = shown[np.isfinite(shown)]
-        low, high = float(finite.min()), float(finite.max())
-        return (low, high) if low < high else (0.0, 1.0)
 
     def _x(self, column: int) -> float:
         return self._area.left() + column * self._area.width() / len(self._shares.timesteps)
@@ -211,3 +206,11 @@ class TimeBars(QWidget):
 
     def leaveEvent(self, event: QEvent) -> None:
         self.hovered.emit(None)
+
+
+def _range(shares: TimeShares) -> tuple[float, float]:
+    """The smallest and the largest finite number of all, 0 among them."""
+    shown = np.concatenate([shares.norms, shares.projections, np.zeros(1)])
+    finite = shown[np.isfinite(shown)]
+    low, high = float(finite.min()), float(finite.max())
+    return (low, high) if low < high else (0.0, 1.0)
