@@ -20,11 +20,10 @@ from PySide6.QtWidgets import (
 
 from rnn_debugger.debugger import Moment
 from rnn_debugger.views.commands import COMMANDS
+from rnn_debugger.views.dialog_buttons import dialog_buttons
 from rnn_debugger.views.fonts import number_font, text_font
 
 LAST_ITERATION = 2_000_000_000
-
-_OK_OR_CANCEL = QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
 
 
 class ErrorBox(QMessageBox):
@@ -76,7 +75,7 @@ class GoTo(QDialog):
         form.addRow("runs next", self._formula)
         column = QVBoxLayout(self)
         column.addLayout(form)
-        column.addWidget(_buttons(self))
+        column.addWidget(dialog_buttons(self))
         self._describe(self.operation.value())
         # What is typed replaces the number.
         self.iteration.selectAll()
@@ -98,7 +97,7 @@ class RunIterations(QDialog):
         form.addRow("Iterations", self.count)
         column = QVBoxLayout(self)
         column.addLayout(form)
-        column.addWidget(_buttons(self))
+        column.addWidget(dialog_buttons(self))
 
 
 class Keys(QDialog):
@@ -126,7 +125,7 @@ class Keys(QDialog):
         area.setWidget(sheet)
         column_layout = QVBoxLayout(self)
         column_layout.addWidget(area)
-        column_layout.addWidget(_buttons(self, QDialogButtonBox.StandardButton.Close))
+        column_layout.addWidget(dialog_buttons(self, QDialogButtonBox.StandardButton.Close))
 
 
 def _key_names(keys: tuple[str, ...]) -> str:
@@ -146,15 +145,3 @@ def _spin_box(low: int, high: int, value: int) -> QSpinBox:
     box.setValue(value)
     box.setGroupSeparatorShown(True)
     return box
-
-
-def _buttons(
-    dialog: QDialog, which: QDialogButtonBox.StandardButton = _OK_OR_CANCEL
-) -> QDialogButtonBox:
-    buttons = QDialogButtonBox(which)
-    for button in buttons.buttons():
-        # The pictures of some desktops are foreign bodies here.
-        button.setIcon(QIcon())
-    buttons.accepted.connect(dialog.accept)
-    buttons.rejected.connect(dialog.reject)
-    return buttons

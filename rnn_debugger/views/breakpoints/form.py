@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -31,6 +30,7 @@ from rnn_debugger.debugger import (
 from rnn_debugger.views.breakpoints.expression_field import ExpressionField
 from rnn_debugger.views.breakpoints.place_page import FIELD_HEIGHT, PlacePage
 from rnn_debugger.views.breakpoints.watch_page import WatchPage
+from rnn_debugger.views.dialog_buttons import dialog_buttons
 from rnn_debugger.views.fonts import text_font
 from rnn_debugger.views.panel import Themes
 
@@ -78,7 +78,7 @@ class StopForm(QDialog):
         self.sentence.setWordWrap(True)
         self.sentence.setMinimumHeight(3 * self.sentence.fontMetrics().lineSpacing())
         self.sentence.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._buttons = self._make_buttons()
+        self._buttons = dialog_buttons(self)
         self._lay_out()
         self.kinds.currentChanged.connect(self._turn)
         for signal in (
@@ -157,15 +157,6 @@ class StopForm(QDialog):
                 return _WITHOUT_PLACE if self.place.condition.text.strip() else _UNFINISHED
         text = str(error)
         return f"{text[0].upper()}{text[1:]}."
-
-    def _make_buttons(self) -> QDialogButtonBox:
-        button = QDialogButtonBox.StandardButton
-        buttons = QDialogButtonBox(button.Ok | button.Cancel)
-        for each in buttons.buttons():
-            each.setIcon(QIcon())
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
-        return buttons
 
     def _lay_out(self) -> None:
         form = QFormLayout()

@@ -13,7 +13,7 @@ from rnn_debugger.views.flow.showing import LEFT, RIGHT, Showing
 from rnn_debugger.views.flow.stretch_plot import Stretches, StretchPlot
 from rnn_debugger.views.flow.work_bar import WorkBar
 from rnn_debugger.views.panel import Themes
-from rnn_debugger.views.time_axis import TimeAxis, TimeMarks
+from rnn_debugger.views.time_axis import TimeAxis
 
 PRODUCT_TIP = (
     "Bars: the norm of the gradient. Solid line: what may be left at t of the last gradient, its "
@@ -103,15 +103,7 @@ class LogPage(QWidget):
             strong=is_marked,
             more=f"{PRODUCT_TIP}\n{STRETCH_TIP}",
         )
-        first = sheet.timesteps.start
-        self.axis.show_marks(
-            TimeMarks(
-                sheet.timesteps,
-                None if marks.current is None else marks.current + first,
-                marks.phase,
-                None if marks.selected is None else marks.selected + first,
-            )
-        )
+        self.axis.show_marks(showing.time_marks)
 
     def table(self) -> Table | None:
         """The numbers shown, a row a timestep; None while there are none."""

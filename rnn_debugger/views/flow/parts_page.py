@@ -14,7 +14,7 @@ from rnn_debugger.views.flow.showing import LEFT, RIGHT, Showing
 from rnn_debugger.views.flow.work_bar import WorkBar
 from rnn_debugger.views.legend import Legend
 from rnn_debugger.views.panel import Themes
-from rnn_debugger.views.time_axis import TimeAxis, TimeMarks
+from rnn_debugger.views.time_axis import TimeAxis
 
 EXPLANATION = (
     "A bar is as high as ‖dh[t]‖. Its parts are the components of the two gradients along their "
@@ -86,16 +86,7 @@ class PartsPage(QWidget):
                 (f"‖{road.base}[t]‖", self._ink, 2.0),
             ]
         )
-        marks = showing.marks
-        first = sheet.timesteps.start
-        self.axis.show_marks(
-            TimeMarks(
-                sheet.timesteps,
-                None if marks.current is None else marks.current + first,
-                marks.phase,
-                None if marks.selected is None else marks.selected + first,
-            )
-        )
+        self.axis.show_marks(showing.time_marks)
 
     def table(self) -> Table | None:
         """The numbers shown, a row a timestep; None while there are none."""

@@ -9,6 +9,7 @@ import numpy as np
 from rnn_debugger.debugger import Moment, PartsSheet, Road
 from rnn_debugger.views.colours import Array
 from rnn_debugger.views.flow.column_plot import ColumnMarks
+from rnn_debugger.views.time_axis import TimeMarks
 
 LEFT, RIGHT = 54, 84
 """Pixels of the gutters beside the columns."""
@@ -40,6 +41,17 @@ class Showing:
         if self.iteration is None:
             return np.zeros(len(self.sheet.timesteps), np.bool_)
         return self.sheet.present
+
+    @property
+    def time_marks(self) -> TimeMarks:
+        """The marks by timestep instead of column."""
+        first, marks = self.sheet.timesteps.start, self.marks
+        return TimeMarks(
+            self.sheet.timesteps,
+            None if marks.current is None else marks.current + first,
+            marks.phase,
+            None if marks.selected is None else marks.selected + first,
+        )
 
     @property
     def teaching(self) -> str:

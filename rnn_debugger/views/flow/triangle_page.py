@@ -16,7 +16,7 @@ from rnn_debugger.views.heatmap import Picture
 from rnn_debugger.views.panel import Themes
 from rnn_debugger.views.row_axis import RowAxis
 from rnn_debugger.views.scale_bar import ScaleBar
-from rnn_debugger.views.time_axis import TimeAxis, TimeMarks
+from rnn_debugger.views.time_axis import TimeAxis
 
 SHARE_TIP = (
     "The component of each contribution along the sum, as a share of it: a column adds up to "
@@ -106,15 +106,7 @@ class TrianglePage(QWidget):
         self.scale.show_scale(shown_level, scale, logarithmic=is_log)
         self.log_button.setEnabled(not self.share_button.isChecked())
         self._say(showing, found, cell)
-        first = timesteps.start
-        self.axis.show_marks(
-            TimeMarks(
-                timesteps,
-                None if marks.current is None else marks.current + first,
-                marks.phase,
-                None if marks.selected is None else marks.selected + first,
-            )
-        )
+        self.axis.show_marks(showing.time_marks)
 
     def table(self) -> Table | None:
         """The numbers shown, a row for each loss and state; None while there are none."""

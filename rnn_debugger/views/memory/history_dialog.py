@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QDialog,
-    QDialogButtonBox,
     QFormLayout,
     QLabel,
     QSpinBox,
@@ -15,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from rnn_debugger.debugger import bytes_text
+from rnn_debugger.views.dialog_buttons import dialog_buttons
 from rnn_debugger.views.fonts import text_font
 
 MIB = 2**20
@@ -52,13 +51,7 @@ class HistoryBudget(QDialog):
             in_use = QLabel(bytes_text(used))
             in_use.setTextFormat(Qt.TextFormat.PlainText)
             form.addRow("In use", in_use)
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
-        )
-        for button in buttons.buttons():
-            button.setIcon(QIcon())
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
+        buttons = dialog_buttons(self)
         column = QVBoxLayout(self)
         column.setSpacing(12)
         column.addWidget(told)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from rnn_debugger.debugger import LAST_FRAME, UNITS, Unit
+from rnn_debugger.views.dialog_buttons import SAVE_OR_CANCEL, dialog_buttons
 from rnn_debugger.views.fonts import text_font
 
 MOST_STEPS = 500
@@ -56,14 +56,8 @@ class AnimationDialog(QDialog):
         self.length = QLabel()
         self.length.setFont(text_font(11))
         self.length.setTextFormat(Qt.TextFormat.PlainText)
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
-        )
-        for button in buttons.buttons():
-            button.setIcon(QIcon())
+        buttons = dialog_buttons(self, SAVE_OR_CANCEL)
         buttons.button(QDialogButtonBox.StandardButton.Save).setText("Save…")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
         form = QFormLayout()
         form.addRow("Steps", self.steps)
         form.addRow("of one", self.unit_box)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QIcon, QPixmap
+from PySide6.QtGui import QPixmap
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from rnn_debugger.views.dialog_buttons import SAVE_OR_CANCEL, dialog_buttons
 from rnn_debugger.views.fonts import text_font
 from rnn_debugger.views.pictures.formats import FORMATS, PictureFormat
 from rnn_debugger.views.pictures.rendering import image_of
@@ -44,14 +45,8 @@ class PictureDialog(QDialog):
         self.preview.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.size_label = QLabel()
         self.size_label.setFont(text_font(11))
-        buttons = QDialogButtonBox(
-            QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel
-        )
-        for button in buttons.buttons():
-            button.setIcon(QIcon())
+        buttons = dialog_buttons(self, SAVE_OR_CANCEL)
         buttons.button(QDialogButtonBox.StandardButton.Save).setText("Save…")
-        buttons.accepted.connect(self.accept)
-        buttons.rejected.connect(self.reject)
         form = QFormLayout()
         form.addRow("What", self.what)
         form.addRow("Format", self.format)
