@@ -48,6 +48,15 @@ def test_a_part_is_seen_before_the_whole(panel, run):
     assert bars.norms[1, 3] == pytest.approx(np.linalg.norm(run.value("dh_next[3]")[:, 0]))
 
 
+@pytest.mark.parametrize("page", ["parts", "log", "triangle"])
+def test_the_axis_marks_the_timestep_of_the_sweep_and_that_of_the_selection(panel, run, page):
+    panel.show_page(page)
+    run.seek(0, run.program.writers["dh[3]"][-1] + 1)
+    panel.workbench.selection.select("dh[4]")
+    marks = panel.page.axis.marks
+    assert (marks.current, marks.phase, marks.selected) == (3, "backward", 4)
+
+
 def test_until_something_flows_the_last_iteration_stays(panel, run):
     assert panel.parts.bars.bars.message == "dh[t] appears in the backward sweep: press Shift+→"
     assert panel.note.text() == "iteration 0"
