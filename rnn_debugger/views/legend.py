@@ -33,8 +33,10 @@ class Legend(QWidget):
 
     def show_entries(self, entries: Sequence[tuple[str, Callable[[], QColor], float]]) -> None:
         """Show others in their place."""
-        self.entries = tuple(entries)
-        self.updateGeometry()
+        before, self.entries = self.sizeHint(), tuple(entries)
+        # Laying out the window anew takes as long as painting a panel.
+        if self.sizeHint() != before:
+            self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -10,6 +10,7 @@ from rnn_debugger.debugger import Moment, branch_name, bytes_of_text, short
 from rnn_debugger.views.fonts import number_font, text_font
 from rnn_debugger.views.panel import Themes, Workbench
 from rnn_debugger.views.stop_sign import paint_stop
+from rnn_debugger.views.text_line import TextLine
 
 PATIENCE_MILLISECONDS = 250
 """A search that is over sooner shows no progress."""
@@ -29,12 +30,10 @@ class StatusBar(QStatusBar):
         self.setObjectName("status")
         self.setSizeGripEnabled(False)
         self._workbench = workbench
-        self._place, self._history = Line(), QLabel()
+        self._place, self._history = TextLine(), QLabel()
         for label in (self._place, self._history):
             label.setFont(number_font(11))
             label.setContentsMargins(8, 1, 8, 1)
-        # Or every text of another width would lay the whole window out anew.
-        self._place.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.met = Met(workbench.themes)
         self.search = QLabel()
         self.search.setFont(text_font(11))
@@ -98,17 +97,6 @@ class StatusBar(QStatusBar):
         # Without an end it only says that something goes on.
         self.progress.setRange(0, 0 if share is None else WHOLE)
         self.progress.setValue(0 if share is None else round(share * WHOLE))
-
-
-class Line(QLabel):
-    """A line of text which ends in an ellipsis where there is no room for it."""
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        area = self.contentsRect()
-        shown = self.fontMetrics().elidedText(
-            self.text(), Qt.TextElideMode.ElideRight, area.width()
-        )
-        QPainter(self).drawText(area, Qt.AlignmentFlag.AlignVCenter, shown)
 
 
 class Met(QWidget):

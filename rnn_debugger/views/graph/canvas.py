@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QMouseEvent,
+    QPaintEngine,
     QPainter,
     QPaintEvent,
     QResizeEvent,
@@ -20,13 +21,15 @@ from rnn_debugger.debugger import Moment, Program, share, split_name
 from rnn_debugger.views.colours import Array
 from rnn_debugger.views.graph.band_rows import band_rows
 from rnn_debugger.views.graph.bands import BandPainter, Kept
-from rnn_debugger.views.graph.column_painter import ColumnPainter
+from rnn_debugger.views.graph.changes import Changes
+from rnn_debugger.views.graph.column_painter import ColumnPainter, paint_columns
 from rnn_debugger.views.graph.columns import ColumnMaker
 from rnn_debugger.views.graph.elements import Chevron
 from rnn_debugger.views.graph.folding import ALL_OPEN, Folding
 from rnn_debugger.views.graph.formula_pill import FormulaPainter
 from rnn_debugger.views.graph.frame import Frame
 from rnn_debugger.views.graph.hits import tensor_in_bands, tip_of
+from rnn_debugger.views.graph.kept_rail import KeptRail
 from rnn_debugger.views.graph.model import GraphModel
 from rnn_debugger.views.graph.progress import Progress
 from rnn_debugger.views.graph.rail import Rail
@@ -34,7 +37,6 @@ from rnn_debugger.views.graph.rail_rows import rail_width
 from rnn_debugger.views.graph.recomputed import place_of_value
 from rnn_debugger.views.graph.scene import Scene
 from rnn_debugger.views.graph.sight import Sight
-from rnn_debugger.views.graph.touching import Touching
 from rnn_debugger.views.graph.tracks import Tracks
 from rnn_debugger.views.graph.zoom import OPENED, STANDARD, UNITS_FROM, Zoom
 from rnn_debugger.views.panel import Workbench
@@ -59,7 +61,9 @@ class Canvas(QWidget):
         self._workbench = workbench
         self._model = GraphModel(workbench.session.program)
         self._tracks = Tracks()
-        self._column_painter = ColumnPainter(Touching(workbench.session.program))
+        self._changes = Changes()
+        self._column_painter = ColumnPainter()
+        self._kept_rail = KeptRail()
         self._bands: Kept = {}
         self._zoom = Zoom(self._model.timesteps, STANDARD, 0.0, 800.0, 0.0, self._model.is_small)
         self._is_users = False
@@ -79,7 +83,9 @@ class Canvas(QWidget):
         """Draw another program over the same timesteps; the zoom stays."""
         self._model = GraphModel(program)
         self._tracks = Tracks()
-        self._column_painter = ColumnPainter(Touching(program))
+        self._changes = Changes()
+        self._column_painter = ColumnPainter()
+        self._kept_rail = KeptRail()
         self._bands.clear()
         self._maker = None
 
@@ -188,10 +194,25 @@ class Canvas(QWidget):
         height = float(self.height())
         painter.save()
         painter.setClipRect(QRectF(rail.width, 0, self.width() - rail.width, height))
-        self._column_painter.paint(painter, scene, self._zoom, height, placed)
+        on_screen = self._is_on_screen(painter)
+        changed = self._changes.since(scene) if on_screen else None
+        if on_screen:
+            self._column_painter.paint(painter, scene, self._zoom, height, placed, changed)
+        else:
+            paint_columns(painter, scene, self._zoom, height, placed)
         FormulaPainter(scene, rail, placed, QSizeF(self.size())).paint(painter)
         painter.restore()
-        rail.paint(painter, scene, height)
+        if on_screen:
+            self._kept_rail.paint(painter, rail, scene, height, changed)
+        else:
+            rail.paint(painter, scene, height)
+
+    def _is_on_screen(self, painter: QPainter) -> bool:
+        """Whether it is painted at the resolution of the screen: not for a file of lines, nor for
+        one of other dots.
+        """
+        is_raster = painter.paintEngine().type() == QPaintEngine.Type.Raster
+        return is_raster and painter.deviceTransform().m11() == self.devicePixelRatioF()
 
     def _scene(self) -> Scene:
         workbench = self._workbench

@@ -1,19 +1,19 @@
-"""Painting columns: live where something happens, else from the picture kept of them."""
+"""Painting columns, from the pictures kept of them where what they show has not changed."""
 
 from __future__ import annotations
 
-import math
+from collections.abc import Set
 
-from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 from rnn_debugger.views.fonts import text_font
 from rnn_debugger.views.graph.elements import Column
+from rnn_debugger.views.graph.faces import Faces
 from rnn_debugger.views.graph.nodes import NodePainter
 from rnn_debugger.views.graph.pen import draw_chevron
 from rnn_debugger.views.graph.scene import Scene
 from rnn_debugger.views.graph.tiles import Tiles
-from rnn_debugger.views.graph.touching import Touching
 from rnn_debugger.views.graph.wires import WirePainter
 from rnn_debugger.views.graph.zoom import TENSORS_FROM, Zoom
 
@@ -21,73 +21,75 @@ from rnn_debugger.views.graph.zoom import TENSORS_FROM, Zoom
 class ColumnPainter:
     """Paints columns one after the other; the pictures that it keeps outlive a painting."""
 
-    def __init__(self, touching: Touching) -> None:
-        self._touching = touching
+    def __init__(self) -> None:
         self._tiles = Tiles()
+        self._faces = Faces()
         self._iteration = -1
 
-    def paint(
-        self, painter: QPainter, scene: Scene, zoom: Zoom, height: float,
+    def paint(  # noqa: PLR0917
+        self,
+        painter: QPainter,
+        scene: Scene,
+        zoom: Zoom,
+        height: float,
         placed: list[tuple[float, Column]],
-    ) -> None:  # fmt: skip
-        """`placed` are columns and their left edges, on whole pixels."""
-        # While running every frame is of another iteration, and pictures would be kept in vain.
-        keeps = scene.moment.iteration == self._iteration and zoom.level != "units"
+        changed: Set[str] | None,
+    ) -> None:
+        """`placed` are columns and their left edges, on whole pixels; `changed` are the names of
+        what may look different from the last time, None for everything.
+        """
+        if not self._keeps(scene, zoom):
+            self._tiles.keep_only(set())
+            paint_columns(painter, scene, zoom, height, placed)
+            return
+        progress = scene.progress
+        self._faces.follow(scene.key)
         for x, column in placed:
+            is_current = column.timestep == progress.timestep
+            key = (is_current, progress.phase if is_current else "", scene.key)
+
+            def paint(on_tile: QPainter, part: Column, whole: Column = column) -> None:
+                _paint_parts(on_tile, scene, zoom, height, whole, part, self._faces)
+
             painter.save()
             painter.translate(x, 0)
-            if keeps and not self._is_live(scene, column):
-                self._blit(painter, scene, zoom, height, column)
-            else:
-                _paint_parts(painter, scene, zoom, height, column)
+            self._tiles.draw(painter, column, zoom.pitch, height, key, changed, paint)
             painter.restore()
         self._tiles.keep_only({column.timestep for _, column in placed})
-        self._iteration = scene.moment.iteration
 
-    def _is_live(self, scene: Scene, column: Column) -> bool:
-        """Whether the last or the next operation, or the selection, is to be seen in it."""
-        events = (scene.progress.last, scene.progress.next)
-        touches = self._touching.touches
-        return scene.selected_is_in(column) or any(
-            event is not None and touches(event.id, column.timestep) for event in events
-        )
-
-    def _blit(
-        self, painter: QPainter, scene: Scene, zoom: Zoom, height: float, column: Column
-    ) -> None:
-        t, progress = column.timestep, scene.progress
-        # Lines of a column reach into the one before it.
-        reach = float(math.ceil(zoom.pitch + zoom.stub))
-        size = QSizeF(reach + zoom.pitch + 40, height).toSize()
-
-        def paint(tile: QPainter) -> None:
-            tile.translate(reach, 0)
-            _paint_parts(tile, scene, zoom, height, column)
-
-        is_current = t == progress.timestep
-        key = (
-            self._touching.done(t, scene.moment.reached),
-            progress.phase if is_current else progress.goes_back,
-            is_current,
-            scene.moment.iteration,
-            scene.moment.position.branch,
-            scene.moment.edits,
-            zoom.pitch,
-            height,
-            tuple(chevron.is_open for chevron in column.chevrons),
-            scene.theme.name,
-            scene.sequence,
-            scene.lit,
-            scene.tracks.signature(),
-        )
-        painter.drawPixmap(QPointF(-reach, 0), self._tiles.get(t, key, size, paint))
+    def _keeps(self, scene: Scene, zoom: Zoom) -> bool:
+        """While running every frame is of another iteration, and pictures would be kept in vain."""
+        before, self._iteration = self._iteration, scene.moment.iteration
+        return before == self._iteration and zoom.level != "units"
 
 
-def _paint_parts(
-    painter: QPainter, scene: Scene, zoom: Zoom, height: float, column: Column
+def paint_columns(
+    painter: QPainter,
+    scene: Scene,
+    zoom: Zoom,
+    height: float,
+    placed: list[tuple[float, Column]],
 ) -> None:
+    """The same from no picture, for files and other resolutions."""
+    for x, column in placed:
+        painter.save()
+        painter.translate(x, 0)
+        _paint_parts(painter, scene, zoom, height, column, column, None)
+        painter.restore()
+
+
+def _paint_parts(  # noqa: PLR0917
+    painter: QPainter,
+    scene: Scene,
+    zoom: Zoom,
+    height: float,
+    whole: Column,
+    column: Column,
+    faces: Faces | None,
+) -> None:
+    """`column` is the whole one, or as much of it as is to be painted."""
     wires = WirePainter(painter, scene, zoom.level)
-    nodes = NodePainter(painter, scene)
+    nodes = NodePainter(painter, scene, faces)
     if column.timestep:
         _paint_ground(painter, scene, wires, zoom.pitch, height, column.timestep)
     wires.paint(column)
@@ -96,8 +98,9 @@ def _paint_parts(
         nodes.paint_rings(node)
     for node in column.nodes:
         nodes.paint(node)
-    wires.paint_signs(column)
-    wires.paint_pointer(column)
+    # What these leave out, since it stands elsewhere, they can only tell by the whole column.
+    wires.paint_signs(whole)
+    wires.paint_pointer(whole)
     for chevron in column.chevrons:
         draw_chevron(
             painter,

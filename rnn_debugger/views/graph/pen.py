@@ -6,35 +6,19 @@ import math
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen, QPolygonF
 
 from rnn_debugger.views.fonts import number_font, text_font
+from rnn_debugger.views.graph.dashes import draw_dashed_line
 from rnn_debugger.views.graph.elements import Box, Chevron, Point
+from rnn_debugger.views.graph.rounded_path import rounded_path
 from rnn_debugger.views.theme import PhaseColours, Surface
 
-CORNER = 14.0
 MITER = Qt.PenJoinStyle.MiterJoin
 
 
 def rect_of(box: Box) -> QRectF:
     return QRectF(box.left, box.top, box.width, box.height)
-
-
-def rounded_path(points: Sequence[Point], shorten: float = 0.0) -> QPainterPath:
-    """A path through the points with rounded corners; its end is `shorten` pixels short."""
-    places = list(points)
-    if shorten:
-        (x0, y0), (x1, y1) = places[-2], places[-1]
-        length = math.hypot(x1 - x0, y1 - y0) or 1.0
-        part = max(length - shorten, 0.0) / length
-        places[-1] = Point(x0 + (x1 - x0) * part, y0 + (y1 - y0) * part)
-    path = QPainterPath(QPointF(*places[0]))
-    for before, corner, after in zip(places, places[1:], places[2:], strict=False):
-        arriving, leaving = _towards(corner, before), _towards(corner, after)
-        path.lineTo(arriving)
-        path.quadTo(QPointF(*corner), leaving)
-    path.lineTo(QPointF(*places[-1]))
-    return path
 
 
 def draw_arrow(
@@ -89,11 +73,7 @@ def draw_dashed(
     painter: QPainter, points: Sequence[Point], colour: QColor, *, has_head: bool = True
 ) -> None:
     """A line that is to come."""
-    pen = QPen(colour, 1.1)
-    pen.setDashPattern([4, 3])
-    painter.setPen(pen)
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawPath(rounded_path(points, shorten=4 if has_head else 0))
+    draw_dashed_line(painter, points, colour, 4.0 if has_head else 0.0)
     if not has_head:
         return
     painter.setPen(Qt.PenStyle.NoPen)
@@ -207,12 +187,6 @@ def draw_chevron(painter: QPainter, chevron: Chevron, surface: Surface, *, sever
     if several:
         painter.setFont(text_font(10.5))
         painter.drawText(QPointF(area.right() + 6, y + 4), f"layer {chevron.layer}")
-
-
-def _towards(corner: Point, other: Point) -> QPointF:
-    length = math.hypot(other.x - corner.x, other.y - corner.y) or 1.0
-    reach = min(CORNER, length / 2) / length
-    return QPointF(corner.x + (other.x - corner.x) * reach, corner.y + (other.y - corner.y) * reach)
 
 
 def _head(start: Point, tip: Point, length: float, half_width: float) -> QPolygonF:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Set
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from rnn_debugger.debugger import shape_text
 from rnn_debugger.views.colours import Array, symmetric_level
 from rnn_debugger.views.fonts import number_font, text_font
 from rnn_debugger.views.graph.cells import hatch_not_finite, signed_image
+from rnn_debugger.views.graph.dashes import draw_dashed_box
 from rnn_debugger.views.graph.figures import fitting
 from rnn_debugger.views.graph.frame import Frame
 from rnn_debugger.views.graph.pen import draw_frame, draw_glow, draw_ring
 from rnn_debugger.views.graph.rail_rows import RailRows, Slot, rail_rows, rail_width
 from rnn_debugger.views.graph.scene import Scene
 from rnn_debugger.views.graph.zoom import Level
+
+AROUND, TITLES = 8, 20
+"""Pixels drawn around a slot at the sides, and above and below."""
 
 
 class Rail:
@@ -41,7 +45,23 @@ class Rail:
                 return f"d{slot.parameter}"
         return None
 
-    def paint(self, painter: QPainter, scene: Scene, height: float) -> None:
+    def place_of(self, names: Set[str], scene: Scene) -> QRect:
+        """The rectangle of the slots whose parameter, or what belongs to it, is one of the names;
+        null for none.
+        """
+        tensors = scene.moment.program.tensors
+        owners = {tensors[name].of for name in names if name in tensors}
+        found = QRect()
+        for slot in self.slots:
+            both = {slot.parameter, f"d{slot.parameter}"}
+            if not both.isdisjoint(names) or not both.isdisjoint(owners):
+                found |= _around(slot)
+        return found
+
+    def paint(
+        self, painter: QPainter, scene: Scene, height: float, inside: QRect | None = None
+    ) -> None:
+        """Everything, or what lies inside a rectangle in part at least."""
         surface = scene.theme.surface
         painter.fillRect(QRectF(0, 0, self.width, height), surface.canvas)
         if self._level == "compact":
@@ -57,7 +77,8 @@ class Rail:
             painter.setPen(surface.ink if label.is_gate else surface.second)
             painter.drawText(label.area, Qt.AlignmentFlag.AlignCenter, label.text)
         for slot in self.slots:
-            self._paint_slot(painter, scene, slot)
+            if inside is None or inside.intersects(_around(slot)):
+                self._paint_slot(painter, scene, slot)
 
     def _row_names(self, painter: QPainter, scene: Scene) -> None:
         """Where there is no room for names in the columns, they stand here once."""
@@ -169,11 +190,7 @@ class Rail:
     ) -> None:
         surface = scene.theme.surface
         if value is None:
-            pen = QPen(surface.to_come_line, 1.1)
-            pen.setDashPattern([3, 3])
-            painter.setPen(pen)
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(area, 3, 3)
+            draw_dashed_box(painter, area, surface.to_come_line, 3)
             return
         inner = area.adjusted(1.5, 1.5, -1.5, -1.5).toAlignedRect()
         maker = scene.moment.maker(name)
@@ -201,3 +218,9 @@ class Rail:
         painter.setPen(QPen(line, 1.6))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRoundedRect(area, 3, 3)
+
+
+def _around(slot: Slot) -> QRect:
+    """With its titles, its shape, and the ring of what is in use."""
+    both = slot.value.united(slot.gradient)
+    return both.adjusted(-AROUND, -TITLES, AROUND, TITLES).toAlignedRect()

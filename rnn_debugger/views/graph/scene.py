@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 
 from rnn_debugger.debugger import Moment
 from rnn_debugger.views.colours import Array
-from rnn_debugger.views.graph.elements import Column
 from rnn_debugger.views.graph.progress import Progress
 from rnn_debugger.views.graph.tracks import Tracks
 from rnn_debugger.views.theme import Theme
@@ -34,14 +33,22 @@ class Scene:
     """Tensors on a way through the graph that is to be seen."""
 
     @property
+    def key(self) -> Hashable:
+        """What the look of everything hangs on, whatever operation runs."""
+        moment = self.moment
+        return (
+            self.progress.goes_back,
+            moment.iteration,
+            moment.position.branch,
+            moment.edits,
+            self.theme.name,
+            self.sequence,
+            self.lit,
+        )
+
+    @property
     def lit(self) -> str | None:
         """The parameter under the mouse, or whose gradient is there."""
         name = (self.hovered or "").removeprefix("d")
         tensor = self.moment.program.tensors.get(name)
         return name if tensor is not None and tensor.role == "parameter" else None
-
-    def selected_is_in(self, column: Column) -> bool:
-        """Whether a selected tensor, or one of the path, is drawn in a column."""
-        drawn = {name for node in column.nodes for name in (node.value, node.gradient)}
-        drawn.update(joint.output for joint in column.joints)
-        return not drawn.isdisjoint(self.selected | self.path)

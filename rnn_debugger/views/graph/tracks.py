@@ -98,10 +98,16 @@ class Tracks:
         track = self.of(base)
         return math.nan if track is None or timestep is None else track.norm(timestep)
 
-    def signature(self) -> tuple[float, ...]:
-        """Changes when the colours or the widths of what was drawn before change."""
-        tracks = [self.of(base) for base in self._tracks]
-        return tuple(v for t in tracks if t for v in (t.scale, rounded_up(t.largest_norm)))
+    def scales(self) -> dict[str, tuple[float, float]]:
+        """Of every family asked for so far what the colours and the widths of all that has been
+        drawn of it hang on.
+        """
+        tracks = {base: self.of(base) for base in self._tracks}
+        return {
+            base: (track.scale, rounded_up(track.largest_norm))
+            for base, track in tracks.items()
+            if track
+        }
 
 
 def rounded_up(value: float) -> float:

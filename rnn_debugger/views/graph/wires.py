@@ -99,12 +99,11 @@ class WirePainter:
             # What runs across it is cut.
             draw_gap(self._painter, wire.points, self.ground(timestep), ROAD + 6)
         if wire.direction == "forward":
-            colour = QColor(theme.forward.line)
-            if progress.goes_back and wire.is_road:
-                # Opaque: where lines as wide as these overlap, it would be seen.
+            colour = theme.forward.line
+            if progress.goes_back:
+                # Opaque, so that nothing is seen where lines overlap; and Qt hands translucent
+                # pixels to other threads, which takes far longer than painting them.
                 colour = blended(colour, self.ground(timestep), 0.6)
-            elif progress.goes_back:
-                colour.setAlphaF(0.6)
             width, head = self._width(wire), wire.has_head
             draw_arrow(self._painter, wire.points, colour, width, None, has_head=head)
             self._dot(wire, theme.forward.line)

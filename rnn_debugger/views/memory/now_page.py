@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QSizePolicy, QSplitter, QVBoxLayout
+from PySide6.QtWidgets import QSplitter, QVBoxLayout
 
 from rnn_debugger.debugger import Moment, Program, Table, ledger_table, reason
 from rnn_debugger.views.fonts import text_font
@@ -11,6 +11,7 @@ from rnn_debugger.views.memory.page import Page
 from rnn_debugger.views.memory.table import LedgerTableView
 from rnn_debugger.views.memory.timestep_bars import TimestepBars
 from rnn_debugger.views.panel import Workbench
+from rnn_debugger.views.text_line import TextLine
 
 
 class NowPage(Page):
@@ -25,12 +26,10 @@ class NowPage(Page):
         themes, program = workbench.themes, workbench.session.program
         self.bars = TimestepBars(themes, ledger_table(program))
         self.live = LedgerTableView(themes, program)
-        self.why = QLabel()
+        self.why = TextLine()
         self.why.setObjectName("memory_why")
         self.why.setFont(text_font(11))
-        self.why.setTextFormat(Qt.TextFormat.PlainText)
         self.why.setContentsMargins(8, 2, 8, 3)
-        self.why.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._program = program
         splitter = QSplitter(Qt.Orientation.Horizontal)
         splitter.addWidget(self.bars)

@@ -8,8 +8,12 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QImage
 
 from rnn_debugger.views.graph.panel import GraphPanel
+from rnn_debugger.views.pictures.rendering import image_of, svg_of
+from rnn_debugger.views.pictures.subjects import panel_subject
 from tests.support.panels import move_mouse
 
+ROUNDING = 3
+"""Of 255; what is cut off by a clip is rounded otherwise at soft edges."""
 PITCHES = {"units": 450.0, "tensors": 280.0, "folded": 120.0, "compact": 40.0, "bands": 8.0}
 
 
@@ -79,6 +83,61 @@ def test_kept_pictures_are_what_would_be_painted_anew(make_panel, name):
         panel.canvas.grab()
     fresh.workbench.session.seek(position // count, position % count)
     assert look_alike(pixels(panel), pixels(fresh))
+
+
+@pytest.mark.parametrize("level", PITCHES)
+@pytest.mark.parametrize("name", ["simple-words", "vanishing", "remembering"])
+def test_a_step_paints_again_all_that_it_changes(make_panel, name, level):
+    panel = make_panel(name)
+    session, canvas = panel.workbench.session, panel.canvas
+    canvas.zoom_by(PITCHES[level] / canvas.zoom.pitch)
+    count = len(session.program)
+    for place in (count // 3, 2 * count // 3, count - 8):
+        session.seek(1, place)
+        canvas.grab()
+        canvas.grab()
+        for move in (1, 1, 1, 7, 1, -1, -1, 2):
+            session.step(move)
+            if move == 7:
+                panel.workbench.selection.select(session.moment.last.output)
+            patched = pixels(panel)
+            # Forgets every picture, and keeps new ones from the second painting on.
+            canvas.take_program(session.program)
+            canvas.grab()
+            assert np.abs(patched - pixels(panel)).max() <= ROUNDING
+
+
+def test_gradients_that_outgrow_the_others_make_these_thinner_and_paler(make_panel):
+    panel = make_panel("two-powers")
+    session, canvas = panel.workbench.session, panel.canvas
+    canvas.zoom_by(PITCHES["folded"] / canvas.zoom.pitch)
+    session.seek(1, next(op.id for op in session.program if op.phase == "backward") + 8)
+    for _ in range(2):
+        canvas.grab()
+    before = canvas._scene().tracks.scales()["dh"]
+    for _ in range(12):
+        session.step(1)
+        canvas.grab()
+    assert canvas._scene().tracks.scales()["dh"] != before
+    patched = pixels(panel)
+    canvas.take_program(session.program)
+    canvas.grab()
+    assert np.abs(patched - pixels(panel)).max() <= ROUNDING
+
+
+@pytest.mark.parametrize("ratio", [1, 2])
+def test_files_are_painted_from_no_picture(make_panel, ratio):
+    panel = make_panel()
+    panel.workbench.session.step(5)
+    panel.canvas.grab()
+    panel.canvas.grab()
+    subject = panel_subject(panel)
+    text = svg_of(subject).decode()
+    assert text.count("<text") > 30
+    image = image_of(subject, ratio)
+    assert image.width() == ratio * panel.width()
+    before = pixels(panel)
+    assert np.abs(before - pixels(panel)).max() == 0
 
 
 def test_a_click_selects_the_tensor_under_it(make_panel, qtbot):
@@ -167,13 +226,15 @@ def test_all_that_is_pointed_at_is_framed(make_panel, monkeypatch, level, names)
     panel.workbench.session.step(30)
     selection.follow(panel.workbench.moment)
     panel.canvas.follow(panel.workbench.moment)
-    selection.point_at(names[:1])
-    panel.canvas.grab()
-    alone = len(framed)
-    framed.clear()
-    selection.point_at(names)
-    panel.canvas.grab()
-    assert len(framed) > alone
+    counts = []
+    for pointed in (names[:1], names):
+        selection.point_at(pointed)
+        framed.clear()
+        # From no picture kept, everything is painted.
+        panel.canvas.take_program(panel.workbench.session.program)
+        panel.canvas.grab()
+        counts.append(len(framed))
+    assert counts[1] > counts[0]
 
 
 def test_hovering_over_a_parameter_lights_the_lines_that_use_it(make_panel):

@@ -5,7 +5,8 @@ import pytest
 from PySide6.QtGui import QFontMetricsF, QImage
 
 from rnn_debugger.views.fonts import number_font
-from rnn_debugger.views.graph.nodes import NodePainter
+from rnn_debugger.views.graph import nodes, vectors
+from rnn_debugger.views.graph.boxes import draw_text
 from rnn_debugger.views.graph.panel import GraphPanel
 
 SMALL = """
@@ -43,13 +44,13 @@ def make_panel(show_panel, tmp_path):
 def texts(monkeypatch):
     """What nodes have written: the area, the text, the size."""
     written = []
-    original = NodePainter._text
 
-    def record(self, area, text, colour, pixels, *rest, **options):
+    def record(painter, area, text, colour, pixels, *rest, **options):
         written.append((area, text, pixels))
-        original(self, area, text, colour, pixels, *rest, **options)
+        draw_text(painter, area, text, colour, pixels, *rest, **options)
 
-    monkeypatch.setattr(NodePainter, "_text", record)
+    for module in (nodes, vectors):
+        monkeypatch.setattr(module, "draw_text", record)
     return written
 
 
