@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QComboBox, QLabel, QToolButton
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QComboBox, QSizePolicy, QToolButton
 
 from rnn_debugger.debugger import Moment
 from rnn_debugger.views.fonts import number_font, text_font
 from rnn_debugger.views.panel import Themes
+from rnn_debugger.views.text_line import TextLine
 
 
 def chooser(name: str, tip: str, groups: Iterable[Iterable[tuple[str, str]]]) -> QComboBox:
@@ -55,26 +57,41 @@ def toggle(name: str, text: str, tip: str, *, checked: bool = False) -> QToolBut
     return button
 
 
-class Note(QLabel):
-    """A few words in the head of a panel, in the second text colour."""
+class Note(TextLine):
+    """A few words in the head of a panel, in the second text colour, at the right of their place.
+    It stays as wide as it once was: words change at every step, and nothing is to move.
+    """
 
-    def __init__(self, themes: Themes) -> None:
-        super().__init__()
+    def __init__(
+        self, themes: Themes, side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignRight
+    ) -> None:
+        super().__init__(side)
         self._themes = themes
+        self._widest = 0
         self.setFont(text_font(11))
-        themes.changed.connect(self._restyle)
-        self._restyle()
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        themes.changed.connect(self.update)
 
     def show_text(self, text: str) -> None:
-        if text != self.text():
-            self.setText(text)
+        if text == self.text():
+            return
+        self.setText(text)
+        self.setToolTip(text)
+        width = self.fontMetrics().horizontalAdvance(text) + 2
+        if width > self._widest:
+            self._widest = width
+            self.updateGeometry()
 
-    def _restyle(self) -> None:
-        self.setStyleSheet(f"color: {self._themes.current.surface.second.name()}")
+    @property
+    def ink(self) -> QColor:
+        return self._themes.current.surface.second
+
+    def sizeHint(self) -> QSize:
+        return QSize(self._widest, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
         # Words that grow must not widen the panel.
-        return QSize(0, super().minimumSizeHint().height())
+        return QSize(0, self.sizeHint().height())
 
 
 def standing(moment: Moment) -> str:

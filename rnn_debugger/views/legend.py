@@ -33,11 +33,14 @@ class Legend(QWidget):
 
     def show_entries(self, entries: Sequence[tuple[str, Callable[[], QColor], float]]) -> None:
         """Show others in their place."""
-        before, self.entries = self.sizeHint(), tuple(entries)
-        # Laying out the window anew takes as long as painting a panel.
-        if self.sizeHint() != before:
+        before, self.entries = self._look(), tuple(entries)
+        # At every step they are shown again, and laying out takes as long as painting a panel.
+        if self._look() != before:
             self.updateGeometry()
-        self.update()
+            self.update()
+
+    def _look(self) -> list[tuple[str, int, float]]:
+        return [(name, colour().rgba(), width) for name, colour, width in self.entries]
 
     def sizeHint(self) -> QSize:
         metrics = QFontMetricsF(self._font)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QPainter, QPen
 
 from rnn_debugger.debugger import whole_ticks
 from rnn_debugger.views.fonts import number_font, text_font
 from rnn_debugger.views.paths import line_path, segments
-from rnn_debugger.views.theme import Theme
+from rnn_debugger.views.theme import Theme, mixed
 
 if TYPE_CHECKING:
     from rnn_debugger.views.plot import Curve, Plot
@@ -131,9 +131,3 @@ class PlotPainter:
         self._painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
         self._painter.setPen(QPen(self._theme.surface.second, 1, Qt.PenStyle.DashLine))
         self._painter.drawLine(line)
-
-
-def mixed(colour: QColor, other: QColor, share: float) -> QColor:
-    """A colour with a share of another in it."""
-    parts = zip(colour.getRgb()[:3], other.getRgb()[:3], strict=True)  # type: ignore[index]
-    return QColor(*(round(a + (b - a) * share) for a, b in parts))

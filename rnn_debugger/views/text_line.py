@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 
@@ -12,13 +12,19 @@ class TextLine(QWidget):
     it is given. A label asks everything round it to be laid out anew each time its text changes.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft) -> None:
         super().__init__()
         self._text = ""
+        self._side = side
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
 
     def text(self) -> str:
         return self._text
+
+    @property
+    def ink(self) -> QColor:
+        """The colour of the text."""
+        return self.palette().windowText().color()
 
     def setText(self, text: str) -> None:
         if text != self._text:
@@ -35,4 +41,6 @@ class TextLine(QWidget):
         area = self.contentsRect()
         mode = Qt.TextElideMode.ElideRight
         shown = self.fontMetrics().elidedText(self._text, mode, area.width())
-        QPainter(self).drawText(area, Qt.AlignmentFlag.AlignVCenter, shown)
+        painter = QPainter(self)
+        painter.setPen(self.ink)
+        painter.drawText(area, self._side | Qt.AlignmentFlag.AlignVCenter, shown)

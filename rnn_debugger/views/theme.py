@@ -203,3 +203,9 @@ def _style_sheet(theme: Theme) -> str:
     QTableView, QTreeView, QListView, QPlainTextEdit, QTextBrowser, QScrollArea {{ border: 0;
         gridline-color: {surface.line.name()}; }}
     """
+
+
+def mixed(colour: QColor, other: QColor, share: float) -> QColor:
+    """A colour with a share of another in it."""
+    parts = zip(colour.getRgb()[:3], other.getRgb()[:3], strict=True)  # type: ignore[index]
+    return QColor(*(round(a + (b - a) * share) for a, b in parts))

@@ -1,12 +1,11 @@
 """A step with more panels in sight: ``pytest tests/benchmarks/bench_panels.py``.
 
-Gradient flow, updates, memory and diagnostics stand next to each other, all of them in sight, on
+Gradient flow, updates, memory and diagnostics stand under the graph, all of them in sight, on
 each of their pages in turn; beside it the same step while they are hidden.
 """
 
 from __future__ import annotations
 
-from itertools import pairwise
 from statistics import median
 from time import perf_counter
 
@@ -26,13 +25,14 @@ PAGES = (
 )
 """Of flow, updates and memory, shown together."""
 STEPS = 60
+WIDTH, HEIGHT = 1920, 1200
 
 
 @pytest.fixture
 def window(qapp, tmp_path):
     store = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     found = create_window("char-rnn", store=store)
-    found.resize(1920, 1200)
+    found.resize(WIDTH, HEIGHT)
     found.show()
     found.activateWindow()
     QTest.qWait(200)
@@ -53,6 +53,7 @@ def test_a_step_with_these_panels_shown(qapp, window, capsys):
     _side_by_side(window, docks)
     QTest.qWait(200)
     assert all(panels[name].is_in_sight for name in PANELS)
+    assert window.width() == WIDTH, "the panels have no room beside each other"
     for flow, updates, memory in PAGES:
         panels["flow"].show_page(flow)
         for panel, label in ((panels["updates"], updates), (panels["memory"], memory)):
@@ -64,13 +65,19 @@ def test_a_step_with_these_panels_shown(qapp, window, capsys):
 
 
 def _side_by_side(window, docks: list[QDockWidget]) -> None:
-    """Each dock in a place of its own under the graph, none behind another."""
+    """Each dock in a place of its own under the graph, two by two, none behind another."""
     for dock in docks:
         window.removeDockWidget(dock)
         window.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, dock)
         dock.show()
-    for first, second in pairwise(docks):
-        window.splitDockWidget(first, second, Qt.Orientation.Horizontal)
+    flow, updates, memory, diagnostics = docks
+    window.splitDockWidget(flow, memory, Qt.Orientation.Vertical)
+    window.splitDockWidget(flow, updates, Qt.Orientation.Horizontal)
+    window.splitDockWidget(memory, diagnostics, Qt.Orientation.Horizontal)
+    QTest.qWait(100)
+    window.resizeDocks([flow, memory], [HEIGHT // 5, HEIGHT // 5], Qt.Orientation.Vertical)
+    # It has grown while they stood in one row.
+    window.resize(WIDTH, HEIGHT)
 
 
 def _row(qapp, window, place: int, label: str) -> str:

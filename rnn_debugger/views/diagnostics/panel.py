@@ -63,6 +63,8 @@ class DiagnosticsPanel(Panel):
         self._looked_at: Moment | None = None
         """Where what is listed was found."""
         self._task: Task[tuple[Finding, ...]] | None = None
+        self._signs: list[bool] = []
+        """Of the findings listed, which bear the sign of a stop."""
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.timeout.connect(self._begin)
@@ -82,7 +84,10 @@ class DiagnosticsPanel(Panel):
         self._moment, self._task = moment, None
         self._turns.stop()
         self._rest.start(REST_MILLISECONDS)
-        self.list.viewport().update()
+        signs = [self.model.stops_already(finding) for finding in self.model.findings]
+        if signs != self._signs:
+            self._signs = signs
+            self.list.viewport().update()
         self._follow_cursor()
 
     def complete(self) -> None:

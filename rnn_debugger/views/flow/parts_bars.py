@@ -15,6 +15,7 @@ from rnn_debugger.views.flow.column_plot import ColumnMarks, ColumnPlot
 from rnn_debugger.views.flow.stacks import stack_extent, stacks
 from rnn_debugger.views.fonts import number_font, text_font
 from rnn_debugger.views.panel import Themes
+from rnn_debugger.views.theme import mixed
 
 BARS_FROM = 5
 """Pixels of a column from which a gap parts it from the next."""
@@ -37,6 +38,21 @@ class Bars:
     is_share: bool = False
     marks: ColumnMarks = field(default_factory=ColumnMarks)
     message: str = ""
+
+    def looks_like(self, other: Bars) -> bool:
+        """Whether the other is painted the same."""
+        arrays = zip(self._arrays, other._arrays, strict=True)
+        return self._rest == other._rest and all(
+            np.array_equal(one, two, equal_nan=True) for one, two in arrays
+        )
+
+    @property
+    def _arrays(self) -> tuple[Array, ...]:
+        return self.along, self.norms, self.total, self.present, self.exists
+
+    @property
+    def _rest(self) -> tuple[object, ...]:
+        return self.meets_loss, self.is_share, self.marks, self.message
 
     @property
     def parts(self) -> Array:
@@ -65,6 +81,8 @@ class PartsBars(ColumnPlot):
         return self._bars
 
     def show_bars(self, bars: Bars) -> None:
+        if self._bars is not None and bars.looks_like(self._bars):
+            return
         self._bars = bars
         low, high = stack_extent(bars.parts)
         waiting = np.where(np.isfinite(bars.norms) & ~bars.present, bars.norms, 0.0).sum(axis=0)
@@ -155,9 +173,7 @@ class PartsBars(ColumnPlot):
                 area = self.columns_rect(int(column), int(column)).adjusted(1, 0, -1, 0)
                 area.setTop(self.height_of(base + norm))
                 area.setBottom(self.height_of(base))
-                pale = QColor(fill)
-                pale.setAlphaF(0.5)
-                painter.setBrush(pale)
+                painter.setBrush(mixed(fill, self.themes.current.surface.canvas, 0.5))
                 painter.setPen(QPen(line, 1, Qt.PenStyle.DashLine))
                 painter.drawRect(area)
                 base += norm

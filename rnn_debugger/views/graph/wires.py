@@ -23,6 +23,7 @@ from rnn_debugger.views.graph.scene import Scene
 from rnn_debugger.views.graph.tracks import rounded_up
 from rnn_debugger.views.graph.updated_painter import UpdatedPainter
 from rnn_debugger.views.graph.zoom import Level
+from rnn_debugger.views.theme import mixed
 
 DECADES = {"units": 3.0}
 """Orders of magnitude over which the width of backward lines falls; 2 for tensors."""
@@ -103,7 +104,7 @@ class WirePainter:
             if progress.goes_back:
                 # Opaque, so that nothing is seen where lines overlap; and Qt hands translucent
                 # pixels to other threads, which takes far longer than painting them.
-                colour = blended(colour, self.ground(timestep), 0.6)
+                colour = mixed(colour, self.ground(timestep), 0.4)
             width, head = self._width(wire), wire.has_head
             draw_arrow(self._painter, wire.points, colour, width, None, has_head=head)
             self._dot(wire, theme.forward.line)
@@ -246,17 +247,3 @@ class WirePainter:
         if timestep == progress.timestep:
             return theme.phase(progress.phase).tint
         return theme.surface.column
-
-
-def blended(colour: QColor, ground: QColor, share: float) -> QColor:
-    """The colour that looks like `colour` with that opacity on a ground."""
-    return QColor.fromRgbF(
-        *(
-            share * one + (1 - share) * other
-            for one, other in (
-                (colour.redF(), ground.redF()),
-                (colour.greenF(), ground.greenF()),
-                (colour.blueF(), ground.blueF()),
-            )
-        )
-    )

@@ -23,7 +23,7 @@ from rnn_debugger.views.legend import Legend
 from rnn_debugger.views.loss.courses import HORIZON, Course
 from rnn_debugger.views.panel import Panel, Workbench
 from rnn_debugger.views.plot import Plot
-from rnn_debugger.views.plot_painter import mixed
+from rnn_debugger.views.theme import mixed
 
 __all__ = ["HORIZON", "LossPanel"]
 MOST_NAMES = 4

@@ -108,17 +108,23 @@ class TimestepBars(QWidget):
         tops = (area.bottom() - peaks * scale).tolist()
         edges = np.append(begins, len(self._peaks)) / len(self._peaks) * area.width()
         places = (area.left() + edges).tolist()
-        colours = [role_colour(theme, role) for role in ROLES]
-        ghost = theme.surface.column
+        ghosts: list[QRectF] = []
+        parts: list[list[QRectF]] = [[] for _ in ROLES]
         for (begin, end), top, column in zip(pairwise(places), tops, heights, strict=True):
             gap = min((end - begin) * 0.15, 4.0)
             left, width = begin + gap / 2, end - begin - gap
             below = area.bottom()
-            painter.fillRect(QRectF(left, top, width, below - top), ghost)
-            for above, colour in zip(column, colours, strict=True):
+            ghosts.append(QRectF(left, top, width, below - top))
+            for above, own in zip(column, parts, strict=True):
                 if above < below:
-                    painter.fillRect(QRectF(left, above, width, below - above), colour)
+                    own.append(QRectF(left, above, width, below - above))
                     below = above
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.surface.column)
+        painter.drawRects(ghosts)
+        for role, own in zip(ROLES, parts, strict=True):
+            painter.setBrush(role_colour(theme, role))
+            painter.drawRects(own)
 
     def _paint_current(self, painter: QPainter) -> None:
         if self._current is None:

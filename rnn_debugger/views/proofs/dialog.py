@@ -50,7 +50,7 @@ class ProofDialog(QDialog):
         super().__init__(parent)
         self.workbench = workbench
         self.spot = Spot.of(workbench)
-        self.place = Note(workbench.themes)
+        self.place = Note(workbench.themes, Qt.AlignmentFlag.AlignLeft)
         self.sentence, self.notes = QLabel(), QLabel()
         self.sentence.setFont(text_font(12.5, bold=True))
         self.notes.setFont(text_font(11))

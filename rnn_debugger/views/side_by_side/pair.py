@@ -13,12 +13,12 @@ from rnn_debugger.debugger import (
     side_figures,
     updated_lines,
 )
+from rnn_debugger.views.controls import Note
 from rnn_debugger.views.graph.canvas import Canvas
 from rnn_debugger.views.panel import Workbench
 from rnn_debugger.views.player import Player
 from rnn_debugger.views.side_by_side.canvas_link import CanvasLink
 from rnn_debugger.views.side_by_side.counterpart_panel import CounterpartPanel
-from rnn_debugger.views.side_by_side.elided_note import ElidedNote
 from rnn_debugger.views.side_by_side.figures_strip import FiguresStrip
 from rnn_debugger.views.side_by_side.follower import Follower
 from rnn_debugger.views.updated_mark import UpdatedLegend
@@ -43,7 +43,7 @@ class Pair(QObject):
         bench = Workbench(lockstep.second, self.player, workbench.selection, workbench.themes)
         self.panel = CounterpartPanel(bench, lockstep, workbench.player, self.follower)
         self.strip = FiguresStrip(workbench.themes)
-        self.note = ElidedNote(workbench.themes)
+        self.note = Note(workbench.themes)
         self.legend: UpdatedLegend | None = None
         """What the sign of updated weights means, where only the second graph has it."""
         if not updated_lines(lockstep.first.program):

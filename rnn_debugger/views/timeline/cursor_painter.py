@@ -11,13 +11,13 @@ from rnn_debugger.debugger import (
     Cell,
     Moment,
     Stretch,
-    axis_ticks,
     lane_of,
     map_place,
     names_operations,
 )
 from rnn_debugger.views.fonts import number_font, text_font
 from rnn_debugger.views.theme import Theme
+from rnn_debugger.views.timeline.axis_picture import AxisPicture
 from rnn_debugger.views.timeline.ground import block_area, write_operation
 from rnn_debugger.views.timeline.rows import Rows
 from rnn_debugger.views.timeline.run_scene import RunScene
@@ -48,7 +48,7 @@ class CursorPainter:
         self._stretch = stretch
         self._rows = rows
 
-    def paint(self, moment: Moment, pointing: Pointing) -> None:
+    def paint(self, moment: Moment, pointing: Pointing, axis: AxisPicture) -> None:
         here = self._x(moment.position.iteration, moment.position.operation)
         self._veil(here, TO_COME)
         self._veil(self._x(*self._scene.reached), NEVER_RUN)
@@ -61,7 +61,8 @@ class CursorPainter:
         if self._rows.overview.height:
             self._overview(moment)
         is_seen = -1 <= here <= self._stretch.width + 1
-        self._axis(self._handle(here, moment) if is_seen else None)
+        handle = self._handle(here, moment) if is_seen else None
+        axis.draw(self._painter, self._theme, self._stretch, self._rows.axis, handle)
         if is_seen:
             self._cursor(here, moment)
 
@@ -123,24 +124,6 @@ class CursorPainter:
         x = whole.x(map_place(position.iteration, position.operation, moment.program))
         self._painter.setPen(QPen(self._theme.surface.ink, 1.5))
         self._painter.drawLine(QLineF(x, row.top, x, row.bottom))
-
-    def _axis(self, handle: QRectF | None) -> None:
-        """Ticks and their numbers, but for those that the cursor's handle covers."""
-        painter, stretch, surface = self._painter, self._stretch, self._theme.surface
-        row = self._rows.axis
-        painter.setFont(number_font(10.5))
-        painter.setPen(QPen(surface.line, 1))
-        painter.drawLine(QLineF(0, row.top - 0.5, stretch.width, row.top - 0.5))
-        metrics = QFontMetricsF(painter.font())
-        for tick in axis_ticks(stretch, self._scene.programs):
-            x, width = stretch.x(tick.place), metrics.horizontalAdvance(tick.text)
-            painter.setPen(QPen(surface.to_come_line, 1))
-            painter.drawLine(QLineF(x, row.top, x, row.top + 3))
-            left = x + 3 if tick.is_head else x - width / 2
-            room = QRectF(min(left, stretch.width - width), row.top + 1, width + 2, row.height - 2)
-            if handle is None or not handle.adjusted(-3, 0, 3, 0).intersects(room):
-                painter.setPen(surface.ink if tick.is_head else surface.second)
-                painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, tick.text)
 
     def _number(self, moment: Moment) -> str:
         """The number that the axis would have at the cursor."""

@@ -11,8 +11,7 @@ from rnn_debugger.views.colours import Array
 from rnn_debugger.views.heatmap import runs
 from rnn_debugger.views.heatmap_marks import HATCH
 from rnn_debugger.views.paths import line_path
-from rnn_debugger.views.plot_painter import mixed
-from rnn_debugger.views.theme import Theme
+from rnn_debugger.views.theme import Theme, mixed
 from rnn_debugger.views.timeline.rows import Row
 
 LEAST = 6.0

@@ -25,6 +25,7 @@ from rnn_debugger.debugger import (
     target_at,
 )
 from rnn_debugger.views.panel import Workbench
+from rnn_debugger.views.timeline.axis_picture import AxisPicture
 from rnn_debugger.views.timeline.cursor_painter import CursorPainter, Pointing
 from rnn_debugger.views.timeline.ground import GroundPainter
 from rnn_debugger.views.timeline.mark_painter import HALF
@@ -60,6 +61,7 @@ class Strip(QWidget):
         self._followed: Position | None = None
         self._ground: QPixmap | None = None
         self._ground_of: object = None
+        self._axis = AxisPicture()
         self._hover: float | None = None
         self._panned_from: QPointF | None = None
         self._grip: str | None = None
@@ -228,7 +230,8 @@ class Strip(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(LEFT, 0)
         overlay = CursorPainter(painter, theme, self.scene, self._stretch, self.rows)
-        overlay.paint(self._workbench.moment, self._pointing())
+        self._axis.follow(key, self.scene, self._stretch, self.rows.axis)
+        overlay.paint(self._workbench.moment, self._pointing(), self._axis)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()

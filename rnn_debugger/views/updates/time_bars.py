@@ -14,8 +14,8 @@ from rnn_debugger.debugger import linear_ticks
 from rnn_debugger.views.colours import Array
 from rnn_debugger.views.fonts import number_font, text_font
 from rnn_debugger.views.panel import Themes
-from rnn_debugger.views.plot_painter import mixed
 from rnn_debugger.views.pooling import pool, starts
+from rnn_debugger.views.theme import mixed
 
 TICK_APART = 26
 """Pixels between two numbers on the height at least."""
@@ -102,9 +102,14 @@ class TimeBars(QWidget):
         return self._area.left() + column * self._area.width() / len(self._shares.timesteps)
 
     def _y(self, value: float) -> float:
+        return float(self._ys(np.array(value)))
+
+    def _ys(self, values: Array) -> Array:
+        """Heights in pixels; what is not finite is as high as can be."""
         (low, high), area = self._range, self._area
-        share = np.clip((value - low) / (high - low), 0, 1) if np.isfinite(value) else 1.0
-        return area.bottom() - float(share) * area.height()
+        shares = np.where(np.isfinite(values), (values - low) / (high - low), 1.0)
+        heights: Array = area.bottom() - np.clip(shares, 0, 1) * area.height()
+        return heights
 
     def sizeHint(self) -> QSize:
         return QSize(320, 110)
@@ -123,16 +128,11 @@ class TimeBars(QWidget):
         along = pool(np.nan_to_num(self._shares.projections)[None, :], 1, len(begin))[0]
         wide = area.width() / len(begin)
         gap = 1.0 if wide >= GAP_FROM else 0.0
-        for place, first in enumerate(begin.tolist()):
-            left = area.left() + place * wide
-            if not np.isnan(norms[place]):
-                self._paint_bar(
-                    painter,
-                    QRectF(left + gap, 0, wide - 2 * gap, 0),
-                    float(norms[place]),
-                    float(along[place]),
-                    self._colours[first],
-                )
+        zero, tops, ends = self._y(0.0), self._ys(norms).tolist(), self._ys(along).tolist()
+        for place in np.flatnonzero(~np.isnan(norms)).tolist():
+            colour, top, end = self._colours[int(begin[place])], tops[place], ends[place]
+            left = area.left() + place * wide + gap
+            self._paint_bar(painter, (left, wide - 2 * gap), (zero, top, end), colour)
         painter.setPen(QPen(surface.second, 1))
         zero = round(self._y(0.0))
         painter.drawLine(QLineF(area.left(), zero, area.right(), zero))
@@ -146,18 +146,23 @@ class TimeBars(QWidget):
             painter.drawRect(frame)
 
     def _paint_bar(
-        self, painter: QPainter, room: QRectF, norm: float, along: float, colour: QColor
+        self,
+        painter: QPainter,
+        across: tuple[float, float],
+        heights: tuple[float, float, float],
+        colour: QColor,
     ) -> None:
+        """`across` are its left edge and its width; `heights` those of 0, norm and projection."""
+        (left, width), (zero, top, end) = across, heights
         canvas = self._themes.current.surface.canvas
-        zero, top, end = self._y(0.0), self._y(norm), self._y(along)
-        pale = QRectF(room.left(), top, room.width(), max(zero - top, 1))
-        painter.fillRect(pale, mixed(colour, canvas, 0.72))
-        strong = QRectF(room.left(), min(zero, end), room.width(), max(abs(end - zero), 1))
-        painter.fillRect(strong, colour)
-        if room.width() >= 3:
-            painter.setPen(QPen(colour, 1))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
+        pale = QRectF(left, top, width, max(zero - top, 1))
+        if width >= 3:
+            painter.setPen(colour)
+            painter.setBrush(mixed(colour, canvas, 0.72))
             painter.drawRect(pale.adjusted(0.5, 0.5, -0.5, -0.5))
+        else:
+            painter.fillRect(pale, mixed(colour, canvas, 0.72))
+        painter.fillRect(QRectF(left, min(zero, end), width, max(abs(end - zero), 1)), colour)
 
     def _paint_height(self, painter: QPainter) -> None:
         (low, high), surface = self._range, self._themes.current.surface
