@@ -76,7 +76,6 @@ class Note(TextLine):
         if text == self.text():
             return
         self.setText(text)
-        self.setToolTip(text)
         width = self.fontMetrics().horizontalAdvance(text) + 2
         if width > self._widest:
             self._widest = width

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 
 class TextLine(QWidget):
-    """Ends in an ellipsis where there is no room. Its height is that of its font, its width what
-    it is given. A label asks everything round it to be laid out anew each time its text changes.
+    """Ends in an ellipsis where there is no room, and has it all on hover. Its height is that of
+    its font, its width what it is given. A label asks everything round it to be laid out anew each
+    time its text changes.
     """
 
     def __init__(self, side: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignLeft) -> None:
@@ -32,6 +33,19 @@ class TextLine(QWidget):
             self.setAccessibleName(text)
             self.update()
 
+    def shown(self) -> str:
+        """The text as far as there is room for it."""
+        mode = Qt.TextElideMode.ElideRight
+        return self.fontMetrics().elidedText(self._text, mode, self.contentsRect().width())
+
+    def event(self, event: QEvent) -> bool:
+        is_asked = event.type() == QEvent.Type.ToolTip and not self.toolTip()
+        if is_asked and isinstance(event, QHelpEvent):
+            is_whole = self.shown() == self._text
+            QToolTip.showText(event.globalPos(), "" if is_whole else self._text, self)
+            return True
+        return super().event(event)
+
     def sizeHint(self) -> QSize:
         margins = self.contentsMargins()
         height = self.fontMetrics().height() + margins.top() + margins.bottom()
@@ -39,8 +53,6 @@ class TextLine(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         area = self.contentsRect()
-        mode = Qt.TextElideMode.ElideRight
-        shown = self.fontMetrics().elidedText(self._text, mode, area.width())
         painter = QPainter(self)
         painter.setPen(self.ink)
-        painter.drawText(area, self._side | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.drawText(area, self._side | Qt.AlignmentFlag.AlignVCenter, self.shown())

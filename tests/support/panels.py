@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QColor, QMouseEvent
+from PySide6.QtGui import QColor, QHelpEvent, QMouseEvent
 from PySide6.QtWidgets import QApplication, QTabBar, QToolTip, QWidget
 
 from rnn_debugger.debugger import Session
@@ -56,6 +56,20 @@ def hover_text(widget: QWidget, x: float, y: float) -> str:
     QToolTip.showText = lambda place, text, *rest: told.append(text)  # type: ignore[method-assign]
     try:
         move_mouse(widget, x, y)
+    finally:
+        QToolTip.showText = original  # type: ignore[method-assign]
+    return told[-1]
+
+
+def tip_of(widget: QWidget) -> str:
+    """What a widget that makes its tips itself tells when the mouse rests on it."""
+    told: list[str] = []
+    original = QToolTip.showText
+    QToolTip.showText = lambda place, text, *rest: told.append(text)  # type: ignore[method-assign]
+    middle = widget.rect().center()
+    try:
+        tip = QHelpEvent(QEvent.Type.ToolTip, middle, widget.mapToGlobal(middle))
+        QApplication.sendEvent(widget, tip)
     finally:
         QToolTip.showText = original  # type: ignore[method-assign]
     return told[-1]

@@ -60,7 +60,6 @@ class NowPage(Page):
         known = selected is not None and selected in self._program.tensors
         text = reason(self._program, selected, reached).sentence if known and selected else ""
         self.why.setText(text)
-        self.why.setToolTip(text)
 
     def table(self) -> Table | None:
         """The live tensors, in the order in which they are listed."""

@@ -31,6 +31,11 @@ TITLES = {
     "needed": "freed by",
 }
 _RIGHT = ("t", "bytes", "born", "to_come", "needed")
+_ALIGNMENTS = tuple(
+    (Qt.AlignmentFlag.AlignRight if name in _RIGHT else Qt.AlignmentFlag.AlignLeft)
+    | Qt.AlignmentFlag.AlignVCenter
+    for name in LEDGER_COLUMNS
+)
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 
@@ -106,9 +111,7 @@ class LedgerModel(QAbstractTableModel):
         return reason(self._program, self.live(row).tensor.name, max(self._reached, 0))
 
     def alignment(self, column: int) -> Qt.AlignmentFlag:
-        is_right = LEDGER_COLUMNS[column] in _RIGHT
-        side = Qt.AlignmentFlag.AlignRight if is_right else Qt.AlignmentFlag.AlignLeft
-        return side | Qt.AlignmentFlag.AlignVCenter
+        return _ALIGNMENTS[column]
 
     def _texts_of(self, live: LiveTensor) -> tuple[str, ...]:
         tensor = live.tensor

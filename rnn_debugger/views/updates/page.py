@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TypeAlias
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLabel, QSizePolicy, QStackedLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from rnn_debugger.debugger import Moment, Program, Table
 from rnn_debugger.views.empty_state import EmptyState
 from rnn_debugger.views.fonts import text_font
 from rnn_debugger.views.panel import Workbench
+from rnn_debugger.views.text_line import TextLine
 from rnn_debugger.views.worker import Worker
 
 Index: TypeAlias = tuple[int, ...]
@@ -75,12 +76,11 @@ class Page(QWidget):
         return not self.workbench.player.is_running
 
 
-def plain_label(pixels: float) -> QLabel:
-    """A line of text that is cut off where it does not fit, rather than widening the panel."""
-    label = QLabel()
-    label.setFont(text_font(pixels))
-    label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-    return label
+def plain_line(pixels: float) -> TextLine:
+    """A line of text of a size."""
+    line = TextLine()
+    line.setFont(text_font(pixels))
+    return line
 
 
 def key_of(moment: Moment) -> tuple[object, ...]:

@@ -19,7 +19,7 @@ from rnn_debugger.debugger import (
 from rnn_debugger.views.controls import standing
 from rnn_debugger.views.panel import Workbench
 from rnn_debugger.views.time_axis import TimeAxis, TimeMarks
-from rnn_debugger.views.updates.page import Index, Page, key_of, plain_label
+from rnn_debugger.views.updates.page import Index, Page, key_of, plain_line
 from rnn_debugger.views.updates.palette import timestep_colours
 from rnn_debugger.views.updates.stacks import Stack, Stacks
 from rnn_debugger.views.updates.time_bars import TimeBars, TimeShares
@@ -42,9 +42,9 @@ class SharesPage(Page):
         self.bars = TimeBars(themes, LEFT, RIGHT, self._tell)
         self.axis = TimeAxis(themes, LEFT, RIGHT)
         self.stacks = Stacks(themes, self._tell)
-        self.sentence = plain_label(11.5)
+        self.sentence = plain_line(11.5)
         self.sentence.setToolTip(CANCELLATION)
-        self.caption = plain_label(11)
+        self.caption = plain_line(11)
         self.caption.setText("pale: how long a share is · strong: how far it goes along the sum")
         grid = QGridLayout(content)
         grid.setContentsMargins(6, 4, 8, 2)

@@ -23,7 +23,7 @@ from rnn_debugger.views.heatmap import Heatmap, Picture
 from rnn_debugger.views.panel import Workbench
 from rnn_debugger.views.row_axis import RowAxis
 from rnn_debugger.views.scale_bar import ScaleBar
-from rnn_debugger.views.updates.page import Index, Page, key_of, plain_label
+from rnn_debugger.views.updates.page import Index, Page, key_of, plain_line
 from rnn_debugger.views.worker import Worker
 
 _PLACES = ("before", "change", "after")
@@ -59,7 +59,7 @@ class ValuesPage(Page):
         themes = workbench.themes
         self.scale_box = chooser("updates_scale", "Which colours are which numbers", [_SCALES])
         self.settings = (self.scale_box,)
-        self.titles = {place: plain_label(11) for place in _PLACES}
+        self.titles = {place: plain_line(11) for place in _PLACES}
         self.maps = {place: Heatmap(themes, self._tell) for place in _PLACES}
         self.rows = RowAxis(themes, 46)
         self.scales = {place: ScaleBar(themes, 84) for place in ("change", "after")}

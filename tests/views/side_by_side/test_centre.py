@@ -11,7 +11,7 @@ from rnn_debugger.views.side_by_side import pair as pair_module
 from rnn_debugger.views.side_by_side.centre import Centre
 from rnn_debugger.views.side_by_side.pair import Pair
 from tests.support.experiments import random_table, session
-from tests.support.panels import bench, on_screen
+from tests.support.panels import bench, on_screen, tip_of
 from tests.views.side_by_side.pairs import compared, settle
 
 
@@ -223,7 +223,7 @@ def test_what_has_no_room_in_the_head_is_elided_and_in_the_tip(qtbot):
     run.run("operation == 4")
     note = centre.pair.note
     assert note.width() < note.fontMetrics().horizontalAdvance(note.text())
-    assert note.toolTip() == note.text()
+    assert tip_of(note) == note.text()
     picture = note.grab().toImage()
     note.show_text(note.text()[:-6])
     assert note.grab().toImage() == picture
