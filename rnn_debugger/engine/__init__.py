@@ -5,6 +5,7 @@ from rnn_debugger.engine import threads
 threads.use_one_thread()
 
 from rnn_debugger.engine.arena import Plan  # noqa: E402
+from rnn_debugger.engine.binding import Binding, Feed, binding  # noqa: E402
 from rnn_debugger.engine.checkpoint_plans import (  # noqa: E402
     gruslys_plan,
     least_cost,
@@ -20,7 +21,7 @@ from rnn_debugger.engine.liveness import (  # noqa: E402
     live_bytes,
     lives,
 )
-from rnn_debugger.engine.machine import Feed, Machine  # noqa: E402
+from rnn_debugger.engine.machine import Machine  # noqa: E402
 from rnn_debugger.engine.naming import name_the_anonymous  # noqa: E402
 from rnn_debugger.engine.optimizers import RULE_SETTINGS, Optimizer, Rule, Updates  # noqa: E402
 from rnn_debugger.engine.primitive import (  # noqa: E402
@@ -39,6 +40,7 @@ from rnn_debugger.engine.program import (  # noqa: E402
     Source,
     Tensor,
 )
+from rnn_debugger.engine.slices import finish  # noqa: E402
 from rnn_debugger.engine.symbols import (  # noqa: E402
     NOTHING,
     Nothing,
@@ -57,6 +59,7 @@ __all__ = [
     "RULE_SETTINGS",
     "Application",
     "Array",
+    "Binding",
     "Feed",
     "Index",
     "Life",
@@ -78,9 +81,11 @@ __all__ = [
     "Tape",
     "Tensor",
     "Updates",
+    "binding",
     "checkpointed",
     "collecting_later",
     "differentiate",
+    "finish",
     "gruslys_plan",
     "identity",
     "kept_with_program",

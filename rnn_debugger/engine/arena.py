@@ -50,8 +50,12 @@ def plan(
 
 def view(arena: Array, tensor: Tensor, offset: int) -> Array:
     """The tensor's array inside the arena."""
-    flat = arena[offset : offset + tensor.bytes].view(tensor.dtype)
-    return flat.reshape(tensor.shape)
+    return place(arena, tensor, offset).view(tensor.dtype).reshape(tensor.shape)
+
+
+def place(arena: Array, tensor: Tensor, offset: int) -> Array:
+    """The tensor's bytes, uint8."""
+    return arena[offset : offset + tensor.bytes]
 
 
 def _padded(tensor: Tensor) -> int:

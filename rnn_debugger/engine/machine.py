@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, MutableSequence
-from itertools import accumulate
-from typing import Protocol
+from collections.abc import Callable
+from functools import cached_property
 
 import numpy as np
 
 from rnn_debugger.engine import arena
-from rnn_debugger.engine.collecting import collecting_later
-from rnn_debugger.engine.primitive import Array, Thunk, Workspace, allocate
+from rnn_debugger.engine.binding import Binding, Feed, binding
+from rnn_debugger.engine.primitive import Array
 from rnn_debugger.engine.program import Program
-
-
-class Feed(Protocol):
-    """Data, a pure function of the iteration, in buffers whose addresses never change."""
-
-    @property
-    def streams(self) -> Mapping[str, Array]:
-        """The buffers by name; one timestep of ``streams["x"]`` is (n, B)."""
-
-    @property
-    def ones(self) -> Mapping[str, MutableSequence[int]]:
-        """For streams of one-hot columns, one sequence wide: the row of the 1 by timestep.
-
-        The lists stay the same objects, `load` changes what they hold.
-        """
-
-    def load(self, iteration: int) -> None:
-        """Fill the buffers with the window of that iteration."""
+from rnn_debugger.engine.slices import finish
 
 
 class Machine:
@@ -45,26 +27,25 @@ class Machine:
         feed: Feed,
         budget: int = arena.DEFAULT_BUDGET,
         keep: frozenset[str] = frozenset(),
+        bound: Binding | None = None,
     ) -> None:
-        """Tensors in `keep` stay to the end of the iteration even where memory is shared."""
+        """Tensors in `keep` stay to the end of the iteration even where memory is shared. `bound`
+        is what `binding` gives for all these, where it was made in advance.
+        """
+        bound = bound or finish(binding(program, feed, budget, keep))
         self.program = program
         self.feed = feed
-        self.plan = arena.plan(program, budget, keep)
-        self.memory = allocate(self.plan.total_bytes)
+        self.plan = bound.plan
+        self.memory = bound.memory
         self.persistent = self.memory[: self.plan.persistent_bytes]
         """What survives an iteration, as bytes: parameters, optimizer slots, carried state."""
         self.iteration = 0
         self.operation = 0
-        self.work = Workspace(feed.streams, feed.ones)
-        with collecting_later():
-            self.arrays: dict[str, Array] = {
-                name: arena.view(self.memory, tensor, self.plan.offsets[name])
-                for name, tensor in program.tensors.items()
-            }
-            self.places: list[Array] = [self.place(operation.output) for operation in program]
-            """For each operation the bytes that it writes."""
-            self._names = {id(array): name for name, array in self.arrays.items()}
-            self._thunks, self._bounds = self._bind()
+        self.work = bound.work
+        self.arrays = bound.arrays
+        self.places = bound.places
+        """For each operation the bytes that it writes."""
+        self._thunks, self._bounds = bound.thunks, bound.bounds
         feed.load(0)
 
     def run(self, stop: int) -> None:
@@ -107,15 +88,9 @@ class Machine:
 
     def place(self, name: str) -> Array:
         """The tensor's bytes, uint8."""
-        offset = self.plan.offsets[name]
-        return self.memory[offset : offset + self.program.tensors[name].bytes]
+        return arena.place(self.memory, self.program.tensors[name], self.plan.offsets[name])
 
-    def _bind(self) -> tuple[list[Thunk], list[int]]:
-        thunks: list[Thunk] = []
-        counts = [0]
-        for operation in self.program:
-            operands = [self.arrays[name] for name in operation.inputs]
-            bound = operation.rule.kernel(self.work, self.arrays[operation.output], *operands)
-            thunks += bound
-            counts.append(len(bound))
-        return thunks, list(accumulate(counts))
+    @cached_property
+    def _names(self) -> dict[int, str]:
+        """By the identity of its array the name of every tensor."""
+        return {id(array): name for name, array in self.arrays.items()}

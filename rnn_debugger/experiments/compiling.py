@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Generator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from rnn_debugger.cells.lstm_peephole import lstm_peephole
 from rnn_debugger.cells.rnn import rnn
 from rnn_debugger.cells.unroll import Network, unroll
 from rnn_debugger.data import BadInput, Dataset, WindowFeed
-from rnn_debugger.engine import Array, Machine, Optimizer, Program
+from rnn_debugger.engine import Array, Machine, Optimizer, Program, binding, finish
 from rnn_debugger.experiments.checkpoints import with_checkpointing
 from rnn_debugger.experiments.loading import file_sha256, load_data
 from rnn_debugger.experiments.own_cells import (
@@ -79,12 +79,17 @@ class Compiled:
 
         Tensors in `keep` stay to the end of the iteration even where memory is shared.
         """
+        return finish(self.making_machine(keep))
+
+    def making_machine(self, keep: frozenset[str] = frozenset()) -> Generator[None, None, Machine]:
+        """The same in slices of a few milliseconds, between which it may be given up."""
         training = self.experiment.training
         starts = {name: a for name, a in self.initial.items() if name.endswith("_start")}
         feed = WindowFeed(
             self.dataset, training.timesteps, training.batch_size, self.experiment.dtype, starts
         )
-        machine = Machine(self.program, feed, keep=keep)
+        bound = yield from binding(self.program, feed, keep=keep)
+        machine = Machine(self.program, feed, bound=bound)
         for tensor in self.program.parameters:
             np.copyto(machine.arrays[tensor.name], self.initial[tensor.name])
         return machine

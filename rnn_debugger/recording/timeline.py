@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from rnn_debugger.engine import Array, Machine, Program
+from rnn_debugger.engine import Array, Machine, Program, finish
 from rnn_debugger.experiments import Compiled
 from rnn_debugger.recording.branches import START, Branch, Edit, Place, Position, Route
 from rnn_debugger.recording.history import History
@@ -183,7 +183,8 @@ class Timeline:
         with self._telling(lambda: (last - route.index(end)) / max(last - first, 1)):
             while end > limit:
                 begin = self.history.nearest(route, route.place(route.index(end) - 1))
-                hits = yield from hits_between(self._spare_on(route), rules, begin, end, is_open)
+                spare = yield from self._making_spare_on(route)
+                hits = yield from hits_between(spare, rules, begin, end, is_open)
                 for hit in reversed(hits):
                     if hit.place >= limit and accept(hit):
                         return hit
@@ -260,9 +261,10 @@ class Timeline:
         """
         route = self.history.route(branch)
         while not self.is_replayed(place, branch):
-            spare = self._spare_on(route)
+            spare = yield from self._making_spare_on(route)
             begin = self.history.keyframes.nearest(route, place)
             if not begin.place <= spare.place <= place:
+                yield from spare.equipping(route.compiled(begin.place.iteration))
                 spare.jump(begin)
             for _ in spare.walk(place):
                 yield
@@ -328,7 +330,7 @@ class Timeline:
         then take that one for the cursor.
         """
         if self._other is None:
-            self._other = Walker(self.history, route, self._ring_bytes)
+            self._other = yield from Walker.making(self.history, route, self._ring_bytes)
         other = self._other
         other.route = route
         recorded = route.place(max(route.index(target) - RECORDED_OPERATIONS, 0))
@@ -337,7 +339,10 @@ class Timeline:
             # At the beginning of an iteration the values of the one before are there to be seen.
             needed = min(recorded, Place(target.iteration - 1, 0))
         begin = self.history.nearest(route, needed)
-        if route is self.route and begin.place <= self.place <= needed:
+        follows = route is self.route and begin.place <= self.place <= needed
+        start = self.place if follows else begin.place
+        yield from other.equipping(route.compiled(start.iteration))
+        if follows:
             other.follow(self._here)
         else:
             other.jump(begin)
@@ -361,9 +366,15 @@ class Timeline:
             self._progress = None
 
     def _spare_on(self, route: Route) -> Walker:
+        return finish(self._making_spare_on(route))
+
+    def _making_spare_on(self, route: Route) -> Generator[None, None, Walker]:
         if self._spare is None:
-            self._spare = Walker(self.history, route, 0, keeps_all=True)
-        elif self._spare.route is not route:
+            spare = yield from Walker.making(self.history, route, 0, keeps_all=True)
+            # Somebody else may have made one meanwhile.
+            self._spare = self._spare or spare
+        if self._spare.route is not route:
+            yield from self._spare.equipping(route.compiled(0))
             self._spare.route = route
             self._spare.jump(self.history.keyframes.nearest(route, START))
         return self._spare

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from time import perf_counter
 
 import numpy as np
 
-from rnn_debugger.engine import Array, Machine
+from rnn_debugger.engine import Array, Machine, Program, finish
 from rnn_debugger.experiments import Compiled
 from rnn_debugger.recording.branches import START, Edit, Place, Route
 from rnn_debugger.recording.history import History
@@ -30,10 +30,16 @@ class Walker:
     """Runs along a route, forward, and back as far as its undo ring reaches."""
 
     def __init__(
-        self, history: History, route: Route, ring_bytes: int, *, keeps_all: bool = False
+        self,
+        history: History,
+        route: Route,
+        ring_bytes: int,
+        *,
+        keeps_all: bool = False,
+        machine: Machine | None = None,
     ) -> None:
         """With `keeps_all` every value stays to the end of its iteration, memory being shared
-        or not.
+        or not. `machine` is a fresh one for the route's first program, where it was made before.
         """
         self.history = history
         self.route = route
@@ -43,10 +49,21 @@ class Walker:
         self._machines: dict[int, tuple[Compiled, Machine, Meter]] = {}
         # It grows fast; in a large network 64 operations would take longer than anyone may wait.
         self._chunk = 1
+        if machine is not None:
+            self._keep(route.compiled(0), machine)
         self.machine, self._meter = self._equip(route.compiled(0))
         self._edit(route.edits_at(START))
         self.machine.settle()
         self._begin_iteration()
+
+    @classmethod
+    def making(
+        cls, history: History, route: Route, ring_bytes: int, *, keeps_all: bool = False
+    ) -> Generator[None, None, Walker]:
+        """A walker, made in slices of a few milliseconds, between which it may be given up."""
+        compiled = route.compiled(0)
+        machine = yield from compiled.making_machine(_kept(compiled.program, keeps_all))
+        return cls(history, route, ring_bytes, keeps_all=keeps_all, machine=machine)
 
     @property
     def place(self) -> Place:
@@ -174,6 +191,9 @@ class Walker:
                 stop = min(stop, (here // PASSED_OPERATIONS + 1) * PASSED_OPERATIONS)
             if is_first and rules:
                 stop = here + 1
+            if stop == len(program):
+                # The next iteration may be another program's.
+                yield from self.equipping(self.route.compiled(machine.iteration + 1))
             self._run_to(stop, record=record)
             has_changed = self._arrive(passing=passing)
             if has_changed and not record:
@@ -306,10 +326,19 @@ class Walker:
 
     def _equip(self, compiled: Compiled) -> tuple[Machine, Meter]:
         """A machine for what is compiled, the same one whenever it is asked for."""
-        key = id(compiled.program)
-        if key not in self._machines:
-            program = compiled.program
-            keep = frozenset(program.tensors) if self._keeps_all else measured(program)
-            machine = compiled.machine(keep)
-            self._machines[key] = (compiled, machine, Meter(machine))
-        return self._machines[key][1:]
+        return finish(self.equipping(compiled))
+
+    def equipping(self, compiled: Compiled) -> Generator[None, None, tuple[Machine, Meter]]:
+        """The same in slices of a few milliseconds: later on it is there."""
+        if id(compiled.program) not in self._machines:
+            keep = _kept(compiled.program, self._keeps_all)
+            self._keep(compiled, (yield from compiled.making_machine(keep)))
+        return self._machines[id(compiled.program)][1:]
+
+    def _keep(self, compiled: Compiled, machine: Machine) -> None:
+        self._machines[id(compiled.program)] = (compiled, machine, Meter(machine))
+
+
+def _kept(program: Program, keeps_all: bool) -> frozenset[str]:
+    """The tensors that stay to the end of an iteration."""
+    return frozenset(program.tensors) if keeps_all else measured(program)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from rnn_debugger.engine import Array, Machine, Program
+from rnn_debugger.engine import Array, Machine, Program, binding
 from rnn_debugger.experiments import Compiled, compiling
 from rnn_debugger.recording import timeline, walker
 from tests.support.experiments import compiled, random_table
@@ -86,7 +86,7 @@ def program(seed: int = 0, **settings: Any) -> Program:
 def share_memory() -> Iterator[None]:
     """Inside, machines share memory between values wherever they can."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(compiling, "Machine", partial(Machine, budget=1))
+        patch.setattr(compiling, "binding", partial(binding, budget=1))
         yield
 
 
