@@ -104,9 +104,30 @@ class Session(Branching):
         """The numbers of the last run of an operation in the iteration that the moment shows;
         raises `Absent` when it has not run there.
         """
-        moment = self.moment
+        return self.finding_evidence(operation).finish()
+
+    def finding_evidence(self, operation: int) -> Task[Evidence]:
+        """The task of `evidence`, not yet begun: over at once where the numbers are there still,
+        else the run up to the operation is run again, in slices. Raises `Absent` when the operation
+        has not run in the iteration that the moment shows.
+        """
+        moment, branch = self.moment, self.position.branch
         if operation >= moment.reached:
             raise Absent(f"operation {operation} has not run yet in this iteration")
+
+        def slices() -> Generator[Progress, None, Evidence]:
+            at_hand = self._evidence_at_hand(operation)
+            if at_hand is not None:
+                return at_hand
+            found: list[Evidence] = []
+            yield from self._recalled(moment.iteration, [operation], found.append, branch)
+            return found[0]
+
+        return Task(slices())
+
+    def _evidence_at_hand(self, operation: int) -> Evidence | None:
+        """The numbers of an operation from what is kept; None where it has to be run again."""
+        moment = self.moment
         done = self.program[operation]
         since = Place(moment.iteration, operation)
         untouched = not self._timeline.route.edits_between(since, self._timeline.place) and all(
@@ -121,7 +142,7 @@ class Session(Branching):
             if before is not None:
                 before = before.view(after.dtype).reshape(after.shape)
             return Evidence(done, operands, before, after)
-        return self._run_again(moment.iteration, operation, self.position.branch)
+        return None
 
     def recalling(
         self, iteration: int, operations: Sequence[int], take: Callable[[Evidence], None]

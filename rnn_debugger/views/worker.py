@@ -29,7 +29,8 @@ class Worker(QWidget):
     again_asked = Signal()
     """What was given up is to be worked out after all."""
 
-    def __init__(self, themes: Themes) -> None:
+    def __init__(self, themes: Themes, name: str) -> None:
+        """`name` is that of the panel."""
         super().__init__()
         self._themes = themes
         self._task: Task[Any] | None = None
@@ -40,7 +41,7 @@ class Worker(QWidget):
         # Words that grow must not widen the panel.
         self.label.setMinimumWidth(1)
         self.button = QToolButton()
-        self.button.setObjectName("updates_work")
+        self.button.setObjectName(f"{name}_work")
         self.button.setFont(text_font(11))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -116,8 +117,9 @@ class Worker(QWidget):
         if self._task is None:
             return
         progress = self._task.progress
-        share = 100 * progress.done // max(progress.total, 1)
-        self.label.setText(f"{self._what}: {share} %")
+        # Of a single piece it is only known whether it is done.
+        share = f": {100 * progress.done // progress.total} %" if progress.total > 1 else " …"
+        self.label.setText(f"{self._what}{share}")
         self.button.setText("Cancel")
         self.show()
 

@@ -12,7 +12,7 @@ from rnn_debugger.views.worker import Worker
 
 @pytest.fixture
 def worker(qtbot):
-    worker = Worker(Themes(load_theme("light")))
+    worker = Worker(Themes(load_theme("light")), "some")
     qtbot.addWidget(worker)
     return worker
 

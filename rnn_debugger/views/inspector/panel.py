@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QMenu, QScrollArea, QVBoxLayout, QWidget
 
 from rnn_debugger.debugger import (
     Absent,
+    Evidence,
     Moment,
     Operation,
     Piece,
@@ -37,6 +38,7 @@ from rnn_debugger.views.inspector.relations import Relations
 from rnn_debugger.views.inspector.values import Values
 from rnn_debugger.views.markup import OPERATION, TENSOR
 from rnn_debugger.views.panel import Panel, Workbench
+from rnn_debugger.views.worker import Worker
 
 
 class InspectorPanel(Panel):
@@ -58,7 +60,12 @@ class InspectorPanel(Panel):
         self.relations = Relations(themes, workbench.session.program)
         self._drawn: Moment | None = None
         self._recalled: tuple[Moment, str, Array] | None = None
-        self._numbers: tuple[tuple[object, ...], tuple[Piece, ...]] = ((), ())
+        self._numbers: tuple[tuple[object, ...], tuple[Piece, ...] | None] = ((), ())
+        """Whose numbers the card has, and which; None while they are worked out."""
+        self._waits = False
+        """Whether somebody sees that they are not there yet."""
+        self.worker = Worker(themes, "inspector")
+        self.head.add_setting(self.worker)
         self.body.addWidget(self._scrolled())
         self.heading.back_asked.connect(self.go_back)
         self.heading.forward_asked.connect(self.go_forward)
@@ -71,6 +78,7 @@ class InspectorPanel(Panel):
         self.heading.origin_asked.connect(self._trace_back)
         workbench.selection.sequence_changed.connect(self.values.give_up)
         workbench.comparing.changed.connect(self.refresh)
+        self.worker.again_asked.connect(self._work_again)
         self.card.number_activated.connect(self._select_number)
         self.card.number_opened.connect(self._go_to_number)
         for part in (self.heading, self.card, self.relations):
@@ -162,32 +170,62 @@ class InspectorPanel(Panel):
             return
         self.card.show_operation(moment, maker)
         if content is None:
+            self._forget_work()
             self.card.show_numbers(moment, "", ())
             return
         if self.workbench.player.is_running:
             # An operation that changed its tensor since would have to be run again every frame.
+            self._forget_work()
             self.card.show_numbers(moment, "the numbers are put in when it pauses", ())
             return
-        pieces = self._pieces(moment, maker, content)
-        sequence = self.workbench.selection.sequence
-        index = index_of(moment.program, content.tensor, *content.place, sequence)
+        index = self._index(moment, content)
+        self._work_out(moment, maker, index)
+        pieces = self._numbers[1]
+        if pieces is None:
+            self.card.show_numbers(moment, "the numbers are worked out …", ())
+            return
         product = product_sentence(moment.program, maker, index) if pieces else ""
         self.card.show_numbers(moment, content.worked_out, pieces, product)
 
-    def _pieces(self, moment: Moment, maker: Operation, content: Content) -> tuple[Piece, ...]:
-        """The numbers put in; a pure function of where and what, so that it is kept."""
-        session = self.workbench.session
+    def _index(self, moment: Moment, content: Content) -> tuple[int, ...]:
+        """The element that the card tells of."""
         sequence = self.workbench.selection.sequence
-        index = index_of(session.program, content.tensor, *content.place, sequence)
+        return index_of(moment.program, content.tensor, *content.place, sequence)
+
+    def _work_out(self, moment: Moment, maker: Operation, index: tuple[int, ...]) -> None:
+        """The numbers put in; a pure function of where and what, so that they are kept. What has
+        to be run again, and takes long, is worked out in the background.
+        """
         key = (moment.position.branch, moment.edits, moment.iteration, maker.id, index)
-        if self._numbers[0] != key:
-            try:
-                pieces = numbers_of(session.evidence(maker.id), index)
-                pieces = with_makers(moment.program, maker, pieces)
-            except Absent:
-                pieces = ()
+        if self._numbers[0] == key:
+            return
+        self._numbers = key, ()
+        try:
+            task = self.workbench.session.finding_evidence(maker.id)
+        except Absent:
+            self.worker.stop()
+            return
+        self._numbers = key, None
+
+        def take(evidence: Evidence) -> None:
+            pieces = with_makers(moment.program, maker, numbers_of(evidence, index))
             self._numbers = key, pieces
-        return self._numbers[1]
+            if self._waits:
+                self._waits = False
+                self.refresh()
+
+        self._waits = False
+        what = f"running again up to operation {maker.id:,}"
+        self._waits = not self.worker.work(task, what, take, patient=True)
+
+    def _forget_work(self) -> None:
+        self.worker.stop()
+        if self._numbers[1] is None:
+            self._numbers = (), ()
+
+    def _work_again(self) -> None:
+        self._forget_work()
+        self.refresh()
 
     def _choose(self, row: int, column: int) -> None:
         """Select an element of the tensor shown."""
@@ -275,9 +313,14 @@ class InspectorPanel(Panel):
         if missing is not None and missing.operation is not None:
             self.workbench.player.seek_after(moment.iteration, missing.operation)
         elif missing is not None and maker is not None:
-            evidence = self.workbench.session.evidence(maker.id)
-            self._recalled = moment, name, np.array(evidence.after)
-            self.refresh()
+            self._forget_work()
+
+            def take(evidence: Evidence) -> None:
+                self._recalled = moment, name, np.array(evidence.after)
+                self.refresh()
+
+            task = self.workbench.session.finding_evidence(maker.id)
+            self.worker.work(task, f"working out {name} again", take, patient=True)
 
     def _scrolled(self) -> QScrollArea:
         inside = QWidget()

@@ -44,7 +44,7 @@ class StrategiesPage(Page):
     def __init__(self, workbench: Workbench) -> None:
         super().__init__(workbench)
         timesteps = workbench.session.experiment.training.timesteps
-        self.worker = Worker(workbench.themes)
+        self.worker = Worker(workbench.themes, "memory")
         self.worker.button.setObjectName("memory_work")
         self.strategies = StrategyTable(workbench.themes)
         self.window_box = _number("memory_window", default_window(timesteps), timesteps)

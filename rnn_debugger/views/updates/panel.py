@@ -30,7 +30,7 @@ class UpdatesPanel(Panel):
         super().__init__(workbench)
         themes, program = workbench.themes, workbench.session.program
         self.note = Note(themes)
-        self.worker = Worker(themes)
+        self.worker = Worker(themes, "updates")
         self.shares = SharesPage(workbench, self.worker)
         self.optimizer = OptimizerPage(workbench, self.worker)
         self.values = ValuesPage(workbench, self.worker)

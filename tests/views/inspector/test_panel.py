@@ -7,7 +7,9 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
-from rnn_debugger.debugger import facts, updated_sentences
+from rnn_debugger.debugger import facts, short, updated_sentences
+from rnn_debugger.recording import walker
+from rnn_debugger.views import worker
 from rnn_debugger.views.inspector.panel import InspectorPanel
 from rnn_debugger.views.markup import OPERATION, PIECE, TENSOR
 from tests.support.running import share_memory
@@ -383,6 +385,59 @@ def test_a_value_that_is_gone_is_worked_out_again_when_asked_for(make_panel):
             step(panel)
             select(panel, "a[3]")
             assert note.isVisible()
+
+
+@pytest.fixture
+def slow(monkeypatch):
+    """Nothing is done at once, and slices are as short as they get."""
+    monkeypatch.setattr(worker, "AT_ONCE", 0.0)
+    monkeypatch.setattr(worker, "TURN_SECONDS", 0.0)
+    monkeypatch.setattr(walker, "SLICE_SECONDS", 0.0)
+
+
+def edited(panel):
+    """At an operation whose numbers are no longer there, since one of them was edited."""
+    session = panel.workbench.session
+    session.seek(1, 20)
+    panel.workbench.player.change(lambda: session.edit("h[1]", (0, 0), 0.25))
+    return session
+
+
+def test_numbers_that_take_long_are_put_in_afterwards(panel, slow, qtbot):
+    session = edited(panel)
+    number = next(op.id for op in session.program if "h[1]" in op.inputs and op.id < 20)
+    select(panel, session.program[number].output)
+    assert panel.card.element.text == "the numbers are worked out …"
+    assert panel.card.numbers.text == ""
+    qtbot.waitUntil(lambda: panel.card.numbers.text != "", timeout=5000)
+    expected = session.evidence(number)
+    assert panel.card.numbers.text.endswith(short(float(expected.after.reshape(-1)[-1])))
+    assert not panel.worker.is_busy
+
+
+def test_a_step_gives_up_what_is_worked_out_for_the_one_before(panel, slow, qtbot):
+    session = edited(panel)
+    number = next(op.id for op in session.program if "h[1]" in op.inputs and op.id < 20)
+    select(panel, session.program[number].output)
+    assert panel.worker.is_busy
+    step(panel)
+    panel.workbench.selection.follow(panel.workbench.moment)
+    qtbot.wait(50)
+    assert panel.card.place.text.startswith(f"operation {session.position.operation - 1}")
+    assert panel.card.numbers.text != ""
+
+
+def test_what_was_given_up_can_be_asked_for_again(panel, slow, qtbot):
+    session = edited(panel)
+    number = next(op.id for op in session.program if "h[1]" in op.inputs and op.id < 20)
+    panel.worker._shown.setInterval(0)
+    select(panel, session.program[number].output)
+    panel.worker._say()
+    panel.worker.button.click()
+    qtbot.wait(20)
+    assert panel.card.numbers.text == ""
+    panel.worker.button.click()
+    qtbot.waitUntil(lambda: panel.card.numbers.text != "", timeout=5000)
 
 
 def test_another_theme_takes_effect_at_once(make_panel):
