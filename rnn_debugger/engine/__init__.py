@@ -5,7 +5,7 @@ from rnn_debugger.engine import threads
 threads.use_one_thread()
 
 from rnn_debugger.engine.arena import Plan  # noqa: E402
-from rnn_debugger.engine.binding import Binding, Feed, binding  # noqa: E402
+from rnn_debugger.engine.bindings import Binding, Feed, binding  # noqa: E402
 from rnn_debugger.engine.checkpoint_plans import (  # noqa: E402
     gruslys_plan,
     least_cost,
@@ -40,7 +40,7 @@ from rnn_debugger.engine.program import (  # noqa: E402
     Source,
     Tensor,
 )
-from rnn_debugger.engine.slices import finish  # noqa: E402
+from rnn_debugger.engine.slices import finish, telling  # noqa: E402
 from rnn_debugger.engine.symbols import (  # noqa: E402
     NOTHING,
     Nothing,
@@ -99,4 +99,5 @@ __all__ = [
     "softmax",
     "square_root_plan",
     "tanh",
+    "telling",
 ]

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from rnn_debugger.engine import arena
-from rnn_debugger.engine.binding import Binding, Feed, binding
+from rnn_debugger.engine.bindings import Binding, Feed, binding
 from rnn_debugger.engine.primitive import Array
 from rnn_debugger.engine.program import Program
 from rnn_debugger.engine.slices import finish

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+Word = TypeVar("Word")
 
 
 def finish(slices: Generator[Any, None, Result]) -> Result:
@@ -17,6 +18,17 @@ def finish(slices: Generator[Any, None, Result]) -> Result:
         except StopIteration as end:
             result: Result = end.value
             return result
+
+
+def telling(slices: Generator[Any, None, Result], word: Word) -> Generator[Word, None, Result]:
+    """The same slices, each saying the same, such as a progress made elsewhere."""
+    while True:
+        try:
+            next(slices)
+        except StopIteration as end:
+            result: Result = end.value
+            return result
+        yield word
 
 
 def portions(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:

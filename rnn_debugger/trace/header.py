@@ -62,8 +62,10 @@ def other_program(
     program: Program, parents: Program
 ) -> tuple[tuple[TensorEntry, ...], tuple[OperationEntry, ...]]:
     """What a branch has to say of its program; nothing where that is its parent's."""
+    if program is parents:
+        return (), ()
     here = tensor_entries(program), operation_entries(program)
-    is_same = program is parents or here == (tensor_entries(parents), operation_entries(parents))
+    is_same = here == (tensor_entries(parents), operation_entries(parents))
     return ((), ()) if is_same else here
 
 

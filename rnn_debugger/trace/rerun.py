@@ -5,12 +5,12 @@ What a session has recorded is not asked: verifying a trace is a check on that t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from time import perf_counter
 
 import numpy as np
 
-from rnn_debugger.engine import Array, live_bytes
+from rnn_debugger.engine import Array, Machine, live_bytes
 from rnn_debugger.experiments import Compiled
 from rnn_debugger.recording import Place, Route
 from rnn_debugger.recording.results import Meter, measured
@@ -26,10 +26,18 @@ class Rerun:
     fork both programs do the same, so that a program never changes inside an iteration.
     """
 
-    def __init__(self, route: Route) -> None:
+    def __init__(self, route: Route, machine: Machine | None = None) -> None:
+        """`machine` is a fresh one for the route's first program, where it was made before."""
         self._route = route
-        self._equip(route.compiled(0))
+        self._equip(route.compiled(0), machine)
         self._begin()
+
+    @classmethod
+    def making(cls, route: Route) -> Generator[None, None, Rerun]:
+        """The same in slices of a few milliseconds, between which it may be given up."""
+        compiled = route.compiled(0)
+        machine = yield from compiled.making_machine(measured(compiled.program))
+        return cls(route, machine)
 
     @property
     def place(self) -> Place:
@@ -110,9 +118,9 @@ class Rerun:
                     np.copyto(self._machine.arrays[tensor.name], old.arrays[tensor.name])
         self._machine.enter(iteration)
 
-    def _equip(self, compiled: Compiled) -> None:
+    def _equip(self, compiled: Compiled, machine: Machine | None = None) -> None:
         program = compiled.program
-        self._machine = compiled.machine(measured(program))
+        self._machine = machine or compiled.machine(measured(program))
         self._meter = Meter(self._machine)
         self._live_bytes: list[int] = live_bytes(program).tolist()
         self._peak = max(self._live_bytes, default=0)

@@ -11,6 +11,7 @@ from typing import BinaryIO, NamedTuple
 import msgspec
 
 from rnn_debugger.data import replacing
+from rnn_debugger.engine import telling
 from rnn_debugger.experiments import Compiled
 from rnn_debugger.recording.walker import SLICE_SECONDS
 from rnn_debugger.trace.extent import Extent, Part, straight
@@ -108,7 +109,8 @@ class _Steps:
         self._done = 0
 
     def write(self, part: Part) -> Generator[Progress, None, None]:
-        rerun, before = Rerun(part.route), self._done
+        before = self._done
+        rerun = yield from telling(Rerun.making(part.route), Progress(before, self._total))
         for done in rerun.reach(part.branch.fork):
             yield Progress(before + done, self._total)
         self._done = before + part.route.index(part.branch.fork)

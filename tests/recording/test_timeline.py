@@ -117,6 +117,21 @@ def test_after_going_back_the_finished_iteration_can_be_seen(subject):
         np.testing.assert_array_equal(timeline.machine.arrays[name], value)
 
 
+def test_a_jump_given_up_while_its_machine_is_made_moves_nothing(subject, slicing):
+    timeline, straight = Timeline(subject), straight_run(subject, ITERATIONS)
+    go(timeline, 1, 3, record=False)
+    before = fingerprint(timeline.machine)
+    way = timeline.go(0, 2)
+    for _ in range(4):
+        next(way)
+    way.close()
+    assert place(timeline) == (1, 3)
+    assert fingerprint(timeline.machine) == before
+    go(timeline, 0, 2)
+    for name, value in straight.values_at((0, 2)).items():
+        np.testing.assert_array_equal(timeline.machine.arrays[name], value)
+
+
 def test_at_the_beginning_there_is_nothing_to_undo(subject):
     timeline = Timeline(subject)
     assert not timeline.undo()

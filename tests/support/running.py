@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from rnn_debugger.engine import Array, Machine, Program, binding
+from rnn_debugger.engine import Array, Machine, Program, binding, bindings
 from rnn_debugger.experiments import Compiled, compiling
 from rnn_debugger.recording import timeline, walker
 from tests.support.experiments import compiled, random_table
@@ -97,5 +97,6 @@ def short_slices_and_dense_keyframes() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(walker, "SLICE_SECONDS", 0.0)
+        patch.setattr(bindings, "SLICE", 5)
         patch.setattr(timeline, "REPLAYED_OPERATIONS", 1)
         yield

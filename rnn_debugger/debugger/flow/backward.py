@@ -19,7 +19,6 @@ from rnn_debugger.engine import Array, Operation, Program, kept_with_program
 from rnn_debugger.engine.primitive import Workspace
 from rnn_debugger.engine.primitives.elementwise import Elementwise
 from rnn_debugger.engine.primitives.total import Sum
-from rnn_debugger.trace import Progress
 
 Values: TypeAlias = Callable[[int], Generator[None, None, Mapping[str, Array]]]
 """Brings, in slices, the arrays of an iteration as they are before an operation runs. They are
@@ -219,17 +218,3 @@ class Carrier:
         if operation.rule.factor != 1:
             total *= operation.rule.factor
         self.held[operation.output] = Columns(first, total)
-
-
-def arrays_at(
-    values: Values, operation: int, progress: Progress
-) -> Generator[Progress, None, Mapping[str, Array]]:
-    """The arrays before an operation, in slices that tell of a progress made elsewhere."""
-    slices = values(operation)
-    while True:
-        try:
-            next(slices)
-        except StopIteration as end:
-            found: Mapping[str, Array] = end.value
-            return found
-        yield progress

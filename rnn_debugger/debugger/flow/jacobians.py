@@ -15,9 +15,9 @@ from time import perf_counter
 
 import numpy as np
 
-from rnn_debugger.debugger.flow.backward import Carrier, Columns, Sweep, Values, arrays_at, sweep_of
+from rnn_debugger.debugger.flow.backward import Carrier, Columns, Sweep, Values, sweep_of
 from rnn_debugger.debugger.flow.roads import Road
-from rnn_debugger.engine import Array, Program
+from rnn_debugger.engine import Array, Program, telling
 from rnn_debugger.recording.walker import SLICE_SECONDS
 from rnn_debugger.trace import Progress
 
@@ -71,7 +71,7 @@ def jacobians(
         if perf_counter() - began > SLICE_SECONDS:
             yield progress
             began = perf_counter()
-        arrays = yield from arrays_at(values, sweep.place(timestep), progress)
+        arrays = yield from telling(values(sweep.place(timestep)), progress)
         matrix = jacobian(sweep, road, timestep, arrays, sequence).astype(np.float64)
         size = len(matrix)
         found = singular_values(matrix)

@@ -20,11 +20,10 @@ from rnn_debugger.debugger.flow.backward import (
     Columns,
     Sweep,
     Values,
-    arrays_at,
     sweep_of,
 )
 from rnn_debugger.debugger.flow.roads import Road, roads
-from rnn_debugger.engine import Array, Program
+from rnn_debugger.engine import Array, Program, telling
 from rnn_debugger.recording.walker import SLICE_SECONDS
 from rnn_debugger.trace import Progress
 
@@ -106,7 +105,7 @@ def triangle(
                 yield progress
                 began = perf_counter()
             # At each operation's own place: a weight may change between two of them.
-            arrays = yield from arrays_at(values, operation.id, progress)
+            arrays = yield from telling(values(operation.id), progress)
             carrier.run(operation, arrays)
             if operation.output in wanted and operation.output in carrier.held:
                 filling, time = wanted[operation.output]
