@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Generator, Mapping, MutableSequence
 from dataclasses import dataclass
 from itertools import accumulate
+from time import perf_counter
 from typing import Protocol
 
 from rnn_debugger.engine import arena
@@ -13,8 +14,10 @@ from rnn_debugger.engine.primitive import Array, Thunk, Workspace, allocate
 from rnn_debugger.engine.program import Program
 from rnn_debugger.engine.slices import portions
 
-SLICE = 1_000
-"""Tensors or operations between two chances to do something else: a few milliseconds' worth."""
+PORTION = 200
+"""Tensors or operations between two looks at the clock: a millisecond's worth or so."""
+SLICE_SECONDS = 0.008
+"""How long it goes on before there is a chance to do something else."""
 
 
 class Feed(Protocol):
@@ -55,25 +58,27 @@ class Binding:
 def binding(
     program: Program,
     feed: Feed,
-    budget: int = arena.DEFAULT_BUDGET,
+    budget: int | None = None,
     keep: frozenset[str] = frozenset(),
 ) -> Generator[None, None, Binding]:
     """Bind in slices of a few milliseconds, between which it may be given up. Tensors in `keep`
     stay to the end of the iteration even where memory is shared.
     """
-    plan = arena.plan(program, budget, keep)
-    yield
+    began = perf_counter()
+    plan = arena.plan(program, arena.DEFAULT_BUDGET if budget is None else budget, keep)
     memory, work = allocate(plan.total_bytes), Workspace(feed.streams, feed.ones)
     arrays: dict[str, Array] = {}
-    for tensors in portions(list(program.tensors.values()), SLICE):
+    for tensors in portions(list(program.tensors.values()), PORTION):
         with collecting_later():
             for tensor in tensors:
                 arrays[tensor.name] = arena.view(memory, tensor, plan.offsets[tensor.name])
-        yield
+        if perf_counter() - began > SLICE_SECONDS:
+            yield
+            began = perf_counter()
     places: list[Array] = []
     thunks: list[Thunk] = []
     counts = [0]
-    for operations in portions(list(program), SLICE):
+    for operations in portions(list(program), PORTION):
         with collecting_later():
             for operation in operations:
                 written = program.tensors[operation.output]
@@ -82,5 +87,7 @@ def binding(
                 bound = operation.rule.kernel(work, arrays[operation.output], *operands)
                 thunks += bound
                 counts.append(len(bound))
-        yield
+        if perf_counter() - began > SLICE_SECONDS:
+            yield
+            began = perf_counter()
     return Binding(plan, memory, work, arrays, places, thunks, list(accumulate(counts)))

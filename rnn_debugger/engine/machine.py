@@ -25,7 +25,7 @@ class Machine:
         self,
         program: Program,
         feed: Feed,
-        budget: int = arena.DEFAULT_BUDGET,
+        budget: int | None = None,
         keep: frozenset[str] = frozenset(),
         bound: Binding | None = None,
     ) -> None:

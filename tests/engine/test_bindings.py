@@ -11,7 +11,8 @@ from rnn_debugger.engine import bindings
 
 @pytest.fixture
 def small_slices(monkeypatch):
-    monkeypatch.setattr(bindings, "SLICE", 3)
+    monkeypatch.setattr(bindings, "PORTION", 3)
+    monkeypatch.setattr(bindings, "SLICE_SECONDS", 0.0)
 
 
 def test_a_machine_made_in_slices_runs_to_the_same_bytes(two_layers, small_slices):

@@ -6,13 +6,12 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import pytest
 
-from rnn_debugger.engine import Array, Machine, Program, binding, bindings
-from rnn_debugger.experiments import Compiled, compiling
+from rnn_debugger.engine import Array, Machine, Program, arena, bindings
+from rnn_debugger.experiments import Compiled
 from rnn_debugger.recording import timeline, walker
 from tests.support.experiments import compiled, random_table
 
@@ -86,7 +85,7 @@ def program(seed: int = 0, **settings: Any) -> Program:
 def share_memory() -> Iterator[None]:
     """Inside, machines share memory between values wherever they can."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(compiling, "binding", partial(binding, budget=1))
+        patch.setattr(arena, "DEFAULT_BUDGET", 1)
         yield
 
 
@@ -97,6 +96,7 @@ def short_slices_and_dense_keyframes() -> Iterator[None]:
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(walker, "SLICE_SECONDS", 0.0)
-        patch.setattr(bindings, "SLICE", 5)
+        patch.setattr(bindings, "PORTION", 5)
+        patch.setattr(bindings, "SLICE_SECONDS", 0.0)
         patch.setattr(timeline, "REPLAYED_OPERATIONS", 1)
         yield

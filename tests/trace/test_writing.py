@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from rnn_debugger.debugger import Session
-from rnn_debugger.engine import binding, lives
+from rnn_debugger.engine import arena, lives
 from rnn_debugger.experiments import Compiled
 from rnn_debugger.trace import stream_trace, writing
 from tests.support.experiments import Table, builtin_table, compiled, random_table, tables
@@ -205,7 +205,7 @@ def test_memory_that_is_shared_changes_nothing(name: str, monkeypatch: pytest.Mo
     expected = written(experiment, 2)
     assert not experiment.machine().plan.is_shared
     # The budget above which values that are not live together share memory.
-    monkeypatch.setattr(binding, "__defaults__", (0, frozenset()))
+    monkeypatch.setattr(arena, "DEFAULT_BUDGET", 0)
     assert experiment.machine().plan.is_shared
     assert written(experiment, 2) == expected
 

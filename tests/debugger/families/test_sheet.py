@@ -11,6 +11,7 @@ from rnn_debugger.debugger import (
     family_values,
     one_hot_labels,
 )
+from rnn_debugger.engine import arena
 from tests.support.experiments import compiled, random_table, session
 
 
@@ -98,10 +99,7 @@ def test_all_families_share_one_axis():
 
 
 def test_what_is_gone_from_shared_memory_is_said_to_be_gone(monkeypatch):
-    monkeypatch.setattr("rnn_debugger.engine.arena.DEFAULT_BUDGET", 0)
-    monkeypatch.setattr(
-        "rnn_debugger.engine.machine.Machine.__init__.__defaults__", (0, frozenset())
-    )
+    monkeypatch.setattr(arena, "DEFAULT_BUDGET", 0)
     run = session(random_table(4, length=6, sizes=(3,)))
     sheet = FamilySheet(run.program, family(run.program, "dh"))
     assert run.moment.shares_memory
@@ -115,9 +113,7 @@ def test_what_is_gone_from_shared_memory_is_said_to_be_gone(monkeypatch):
 
 
 def test_what_was_seen_before_its_memory_was_used_again_stays(monkeypatch):
-    monkeypatch.setattr(
-        "rnn_debugger.engine.machine.Machine.__init__.__defaults__", (0, frozenset())
-    )
+    monkeypatch.setattr(arena, "DEFAULT_BUDGET", 0)
     table = random_table(4, length=6, sizes=(3,))
     run, own = session(table), compiled(table).machine(frozenset(compiled(table).program.tensors))
     sheet = FamilySheet(run.program, family(run.program, "dh"))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from rnn_debugger.debugger import GradientCheck, Task, check_gradients, check_table
 from rnn_debugger.debugger.proofs import checking as module
-from rnn_debugger.engine import Application, Array, Symbol, binding
+from rnn_debugger.engine import Application, Array, Symbol, arena
 from rnn_debugger.engine.primitive import Gradient, Thunk, Workspace, aligned
 from rnn_debugger.engine.primitives import activations, elementwise, linear, sums
 from rnn_debugger.experiments import Compiled
@@ -154,7 +154,7 @@ def test_memory_that_is_shared_changes_nothing(monkeypatch: pytest.MonkeyPatch) 
     experiment = compiled(random_table(1, sizes=(2, 2), model={"hidden_activation": "relu"}))
     expected = check(experiment)
     # The budget above which values that are not live together share memory.
-    monkeypatch.setattr(binding, "__defaults__", (0, frozenset()))
+    monkeypatch.setattr(arena, "DEFAULT_BUDGET", 0)
     assert experiment.machine().plan.is_shared
     assert check(experiment) == expected
 

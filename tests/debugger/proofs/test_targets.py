@@ -17,7 +17,7 @@ from rnn_debugger.debugger.proofs.checking import check_table, check_targets
 from rnn_debugger.debugger.proofs.copy_run import CopyRun, in_float64
 from rnn_debugger.debugger.proofs.slopes import Target
 from rnn_debugger.debugger.proofs.targets import checkable, target_of
-from rnn_debugger.engine import Application, Array, Program, Symbol, binding
+from rnn_debugger.engine import Application, Array, Program, Symbol, arena
 from rnn_debugger.engine.primitive import Gradient, Thunk, Workspace, aligned
 from rnn_debugger.engine.primitives import activations, elementwise, linear
 from tests.support.experiments import Table, compiled, random_table, tables
@@ -58,7 +58,7 @@ def test_memory_that_is_shared_changes_nothing(monkeypatch: pytest.MonkeyPatch, 
     table = random_table(1, cell=cell, sizes=(2, 2))
     expected = check(table)
     # The budget above which values that are not live together share memory.
-    monkeypatch.setattr(binding, "__defaults__", (0, frozenset()))
+    monkeypatch.setattr(arena, "DEFAULT_BUDGET", 0)
     assert check(table) == expected
 
 
