@@ -87,6 +87,7 @@ from rnn_debugger.debugger.flow.trend import Trend, trend
 from rnn_debugger.debugger.flow.triangle import RoadTriangle, Triangle, triangle_seconds
 from rnn_debugger.debugger.inspecting.code_lines import code_line
 from rnn_debugger.debugger.inspecting.explain import (
+    SHOWN_TERMS,
     Evidence,
     Piece,
     numbers_of,
@@ -347,6 +348,7 @@ __all__ = [
     "ROLES",
     "SETTINGS",
     "SETTING_NAMES",
+    "SHOWN_TERMS",
     "START",
     "TRACE_SENTENCE",
     "UNITS",

@@ -105,9 +105,9 @@ class LinkText(QWidget):
         self.menu_filled.emit(menu, target)
         return menu
 
-    def height_of_sample(self, width: int) -> int:
-        """Pixels that the sample text takes at a width."""
-        sample = QTextDocument(self._sample or "M")
+    def height_of(self, text: str, width: int) -> int:
+        """Pixels that a text takes at a width."""
+        sample = QTextDocument(text or "M")
         sample.setDefaultFont(self.font())
         sample.setDocumentMargin(0)
         sample.setTextWidth(width)
@@ -127,7 +127,7 @@ class LinkText(QWidget):
         """The width is another one: as high as the sample, or as the text where that is more."""
         self._held = -1
         if self._keeps_height:
-            self._hold(self.height_of_sample(self.width()))
+            self._hold(self.height_of(self._sample, self.width()))
         self._lay_out()
 
     def sizeHint(self) -> QSize:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QGuiApplication, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QToolButton, QVBoxLayout
 
 from rnn_debugger.debugger import (
+    SHOWN_TERMS,
     Moment,
     Operation,
     Piece,
@@ -35,6 +36,8 @@ from rnn_debugger.views.panel import Themes
 
 LINE_GAP, MARGIN = 5, 7
 """Pixels between the lines, and above and below them."""
+GAP = 6
+"""Pixels beside the button that copies."""
 
 
 class FormulaCard(QFrame):
@@ -53,19 +56,14 @@ class FormulaCard(QFrame):
         self._pieces: Sequence[Piece] = ()
         self._clicked: Piece | None = None
         self._style = ""
-        formula = max((operation.formula for operation in program), key=len)
-        sentence = max((operation.rule.sentence for operation in program), key=len)
-        title = max((operation_title(program, operation) for operation in program), key=len)
-        code = max((code_line(program, operation) for operation in program), key=len)
-        terms = min(max(max(tensor.shape, default=1) for tensor in program.tensors.values()), 4)
-        numbers = "(−0.01234)·0.01234 + " * terms
+        self._samples = [_sample(program, operation) for operation in longest_of_kinds(program)]
         self.place = LinkText(text_font(11), keeps_height=False)
-        self.title = LinkText(text_font(12.5, bold=True), title, keeps_height=False)
-        self.formula = LinkText(number_font(13), formula, keeps_height=False)
-        self.sentence = LinkText(text_font(11.5), sentence, keeps_height=False)
+        self.title = LinkText(text_font(12.5, bold=True), keeps_height=False)
+        self.formula = LinkText(number_font(13), keeps_height=False)
+        self.sentence = LinkText(text_font(11.5), keeps_height=False)
         self.element = LinkText(text_font(11), keeps_height=False)
-        self.numbers = LinkText(number_font(12), numbers, self.tell, keeps_height=False)
-        self.code = LinkText(number_font(11), code, keeps_height=False)
+        self.numbers = LinkText(number_font(12), tell=self.tell, keeps_height=False)
+        self.code = LinkText(number_font(11), keeps_height=False)
         self.copy = QToolButton()
         self.copy.setObjectName("copy_card")
         self.copy.setToolTip("Copy the card as text, its numbers with all digits")
@@ -81,6 +79,7 @@ class FormulaCard(QFrame):
             self.numbers,
         )
         head = QHBoxLayout()
+        head.setSpacing(GAP)
         head.addWidget(self.place, 1)
         head.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
@@ -224,10 +223,45 @@ class FormulaCard(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if event.size().width() != event.oldSize().width():
-            # As high as the longest texts of the program, one below the other.
-            width = self.formula.width()
+            # As high as the highest card that a program's operations may need.
             self.setMinimumHeight(0)
-            texts = sum(label.height_of_sample(width) for label in self.labels)
             gaps = LINE_GAP * len(self.labels) + 2 * MARGIN
-            self.setMinimumHeight(texts + gaps)
+            self.setMinimumHeight(max(map(self._height_of, self._samples)) + gaps)
             self._keep_height()
+
+    def _height_of(self, texts: Sequence[str]) -> int:
+        """Pixels that texts for the labels take, one below the other."""
+        width, beside = self.formula.width(), self.copy.sizeHint().width() + GAP
+        return sum(
+            label.height_of(text, width - beside if label is self.place else width)
+            for label, text in zip(self.labels, texts, strict=True)
+        )
+
+
+def longest_of_kinds(program: Program) -> list[Operation]:
+    """Of all operations of one primitive in one phase that with the longest formula."""
+    found: dict[tuple[str, str], Operation] = {}
+    for operation in program:
+        kind = (operation.primitive, operation.phase)
+        if kind not in found or len(operation.formula) > len(found[kind].formula):
+            found[kind] = operation
+    return list(found.values())
+
+
+def _sample(program: Program, operation: Operation) -> tuple[str, ...]:
+    """Texts for the labels of a card, as long as those of the operation may be."""
+    code = code_line(program, operation)
+    output = program.tensors[operation.output]
+    terms = max(output.shape, default=1) if "@" in code else max(len(operation.inputs), 1)
+    element = "with numbers, row 100, column 100, the largest"
+    if "@" in code:
+        element += f": row 100 of {operation.inputs[0]} times the vector {operation.inputs[-1]}"
+    return (
+        f"operation {len(program):,} · {operation.phase} · t = {operation.timestep} · output.py:10",
+        operation_title(program, operation),
+        operation.rule.sentence,
+        operation.formula,
+        code,
+        element,
+        "0.1234·(−1.234·10⁻⁵) + " * min(terms, SHOWN_TERMS),
+    )

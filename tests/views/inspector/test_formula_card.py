@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication, QTextOption
 from PySide6.QtWidgets import QApplication
 
 from rnn_debugger.debugger import code_line, open_session, operation_title
-from rnn_debugger.views.inspector.formula_card import FormulaCard
+from rnn_debugger.views.inspector.formula_card import FormulaCard, longest_of_kinds
 from rnn_debugger.views.inspector.panel import InspectorPanel
 from tests.support.experiments import random_table, session
 from tests.support.panels import bench, on_screen
@@ -163,3 +163,18 @@ def test_building_it_changes_nothing(qtbot):
     card = on_screen(qtbot, FormulaCard(workbench.themes, run.program))
     card.show_operation(run.moment, run.program[5])
     assert run.state_hash() == before
+
+
+@pytest.mark.parametrize("name", ["char-rnn", "remembering"])
+def test_its_place_is_about_as_high_as_its_highest_card(qtbot, name):
+    run = open_session(name)
+    panel = on_screen(qtbot, InspectorPanel(bench(run)), 320, 900)
+    held = panel.card.minimumHeight()
+    run.step(1, "iteration")
+    needed = []
+    for operation in longest_of_kinds(run.program):
+        panel.workbench.selection.select(operation.output)
+        QApplication.processEvents()
+        needed.append(panel.card.layout().totalMinimumSize().height())
+    assert len(needed) > 10
+    assert max(needed) <= held <= 1.35 * max(needed)
