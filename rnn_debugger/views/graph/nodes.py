@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen
+from PySide6.QtGui import QFontMetricsF, QPainter, QPen
 
 from rnn_debugger.debugger import character_label, short
 from rnn_debugger.views.fonts import number_font
@@ -191,28 +191,24 @@ class NodePainter:
         if not np.isfinite(value):
             hatch(self._painter, area, theme.surface.ink)
         if area.width() >= 60:
-            if node.caption == "inside":
-                left = area.adjusted(8, 0, 0, 0)
-                draw_text(
-                    self._painter,
-                    left,
-                    node.value,
-                    theme.surface.ink,
-                    10.5,
-                    Qt.AlignmentFlag.AlignLeft,
-                )
-                right = area.adjusted(0, 0, -8, 0)
-                draw_text(
-                    self._painter,
-                    right,
-                    short(value),
-                    theme.surface.ink,
-                    12,
-                    Qt.AlignmentFlag.AlignRight,
-                    bold=True,
-                )
-            else:
-                draw_text(self._painter, area, short(value), theme.surface.ink, 12, bold=True)
+            self._loss_texts(node, area, value)
+
+    def _loss_texts(self, node: Node, area: QRectF, value: float) -> None:
+        """The number, and left of it the name if it stands inside and there is room for both."""
+        ink, bold = self._scene.theme.surface.ink, number_font(12, bold=True)
+        inner = area.adjusted(8, 0, -8, 0)
+        name = QFontMetricsF(number_font(10.5)).horizontalAdvance(node.value) + 8
+        number = fitting(value, bold, inner.width() - name)
+        both = node.caption == "inside" and (
+            name + QFontMetricsF(bold).horizontalAdvance(number) <= inner.width()
+        )
+        if not both:
+            number = fitting(value, bold, inner.width() + 12)
+            draw_text(self._painter, area, number, ink, 12, bold=True)
+            return
+        draw_text(self._painter, inner, node.value, ink, 10.5, Qt.AlignmentFlag.AlignLeft)
+        side = Qt.AlignmentFlag.AlignRight
+        draw_text(self._painter, inner, number, ink, 12, side, bold=True)
 
     def _caption(self, node: Node, area: QRectF) -> None:
         if node.caption in ("none", "inside"):

@@ -95,6 +95,27 @@ def test_a_loss_to_come_has_its_name(show_panel, texts):
     assert "loss[1]" in [text for _, text, _ in texts]
 
 
+@pytest.mark.parametrize("pitch", [450, 300, 200])
+def test_a_tiny_loss_does_not_run_into_its_name(make_panel, texts, pitch, monkeypatch):
+    panel = make_panel(pitch)
+    panel.workbench.session.step(1, "phase")
+    real = type(panel.workbench.moment).value
+
+    def value(moment, name):
+        return np.array(1.234567e-17) if name == "loss[1]" else real(moment, name)
+
+    monkeypatch.setattr(type(panel.workbench.moment), "value", value)
+    panel.canvas.grab()
+    shown = [(area, text, pixels) for area, text, pixels in texts if text.endswith("⁻¹⁷")]
+    ((area, number, pixels),) = shown
+    width = QFontMetricsF(number_font(pixels, bold=True)).horizontalAdvance(number)
+    assert width <= area.width()
+    names = [area for area, text, _ in texts if text == "loss[1]"]
+    if names and names[0].top() == area.top():
+        name = QFontMetricsF(number_font(10.5)).horizontalAdvance("loss[1]")
+        assert names[0].left() + name < area.right() - width
+
+
 @pytest.mark.parametrize(("pitch", "named"), [(300, True), (170, True), (140, False)])
 def test_outputs_and_inputs_are_named_where_there_is_room(make_panel, texts, pitch, named):
     panel = make_panel(pitch)
