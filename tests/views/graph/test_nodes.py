@@ -95,25 +95,24 @@ def test_a_loss_to_come_has_its_name(show_panel, texts):
     assert "loss[1]" in [text for _, text, _ in texts]
 
 
-@pytest.mark.parametrize("pitch", [450, 300, 200])
-def test_a_tiny_loss_does_not_run_into_its_name(make_panel, texts, pitch, monkeypatch):
-    panel = make_panel(pitch)
+def test_a_tiny_loss_does_not_run_into_its_name(show_panel, texts, monkeypatch):
+    panel = show_panel(GraphPanel, "simple-words", size=(1400, 700))
+    panel.canvas.zoom_by(450 / panel.canvas.zoom.pitch)
     panel.workbench.session.step(1, "phase")
-    real = type(panel.workbench.moment).value
+    moment = type(panel.workbench.moment)
+    real = moment.value
 
     def value(moment, name):
         return np.array(1.234567e-17) if name == "loss[1]" else real(moment, name)
 
-    monkeypatch.setattr(type(panel.workbench.moment), "value", value)
+    monkeypatch.setattr(moment, "value", value)
     panel.canvas.grab()
-    shown = [(area, text, pixels) for area, text, pixels in texts if text.endswith("⁻¹⁷")]
-    ((area, number, pixels),) = shown
+    ((area, number, pixels),) = (each for each in texts if each[1].endswith("⁻¹⁷"))
     width = QFontMetricsF(number_font(pixels, bold=True)).horizontalAdvance(number)
     assert width <= area.width()
-    names = [area for area, text, _ in texts if text == "loss[1]"]
-    if names and names[0].top() == area.top():
-        name = QFontMetricsF(number_font(10.5)).horizontalAdvance("loss[1]")
-        assert names[0].left() + name < area.right() - width
+    (name,) = (area for area, text, _ in texts if text == "loss[1]")
+    end = name.left() + QFontMetricsF(number_font(10.5)).horizontalAdvance("loss[1]")
+    assert end < area.right() - width
 
 
 @pytest.mark.parametrize(("pitch", "named"), [(300, True), (170, True), (140, False)])
