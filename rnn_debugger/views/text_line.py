@@ -34,9 +34,10 @@ class TextLine(QWidget):
             self.update()
 
     def shown(self) -> str:
-        """The text as far as there is room for it."""
+        """The text as far as there is room for it; nothing where not even a letter has any."""
         mode = Qt.TextElideMode.ElideRight
-        return self.fontMetrics().elidedText(self._text, mode, self.contentsRect().width())
+        shown = self.fontMetrics().elidedText(self._text, mode, self.contentsRect().width())
+        return "" if shown == "…" else shown
 
     def event(self, event: QEvent) -> bool:
         is_asked = event.type() == QEvent.Type.ToolTip and not self.toolTip()

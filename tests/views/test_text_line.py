@@ -49,6 +49,15 @@ def test_what_has_no_room_ends_in_an_ellipsis_and_is_whole_on_hover(holder, qtbo
     assert tip_of(line) == LONG
 
 
+def test_where_there_is_no_room_at_all_there_is_nothing(qtbot):
+    line = TextLine()
+    qtbot.addWidget(line)
+    line.setText(LONG)
+    line.resize(12, 20)
+    assert line.shown() == ""
+    assert tip_of(line) == LONG
+
+
 @pytest.mark.parametrize("kind", ["line", "note"])
 def test_another_text_asks_for_no_other_layout(holder, qtbot, kind):
     line = put(holder, qtbot, TextLine() if kind == "line" else Note(Themes(load_theme("light"))))
