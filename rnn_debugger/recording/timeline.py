@@ -181,16 +181,23 @@ class Timeline:
         first, last = route.index(limit), route.index(self.place)
         end, is_open = self.place, True
         with self._telling(lambda: (last - route.index(end)) / max(last - first, 1)):
-            while end > limit:
-                begin = self.history.nearest(route, route.place(route.index(end) - 1))
-                spare = yield from self._making_spare_on(route)
-                hits = yield from hits_between(spare, rules, begin, end, is_open)
-                for hit in reversed(hits):
-                    if hit.place >= limit and accept(hit):
-                        return hit
-                end, is_open = begin.place, False
-                # A stretch may be shorter than a slice, and there may be any number of them.
-                yield
+            spare = yield from self._taking_spare(route)
+            try:
+                while end > limit:
+                    before = route.place(route.index(end) - 1)
+                    begin = self.history.nearest(route, before)
+                    yield from spare.equipping(route.compiled(begin.place.iteration))
+                    # Meanwhile keyframes may have come and gone.
+                    begin = self.history.nearest(route, before)
+                    hits = yield from hits_between(spare, rules, begin, end, is_open)
+                    for hit in reversed(hits):
+                        if hit.place >= limit and accept(hit):
+                            return hit
+                    end, is_open = begin.place, False
+                    # A stretch may be shorter than a slice, and there may be any number of them.
+                    yield
+            finally:
+                self._spare = spare
         return None
 
     def fork(
@@ -245,41 +252,25 @@ class Timeline:
 
         From operation 0 of the iteration on every value is there, memory being shared or not.
         """
-        route = self.route if branch is None else self.history.route(branch)
-        target = Place(iteration, operation)
-        spare = self._spare_on(route)
-        begin = self.history.keyframes.nearest(route, target)
-        if not begin.place <= spare.place <= target:
-            spare.jump(begin)
-        for _ in spare.walk(target):
-            pass
-        return spare.machine
+        here = self.route.branch.id if branch is None else branch
+        return finish(self.replaying(Place(iteration, operation), here))
 
     def replaying(self, place: Place, branch: int) -> Generator[None, None, Machine]:
-        """`replay` in slices of a few milliseconds. Another replay between two of them takes the
-        machine away, and this one begins again.
+        """`replay` in slices of a few milliseconds. Until it is there the machine is this
+        reader's alone; who comes meanwhile gets another.
         """
         route = self.history.route(branch)
-        while not self.is_replayed(place, branch):
-            spare = yield from self._making_spare_on(route)
+        spare = yield from self._taking_spare(route)
+        try:
             begin = self.history.keyframes.nearest(route, place)
             if not begin.place <= spare.place <= place:
                 yield from spare.equipping(route.compiled(begin.place.iteration))
-                spare.jump(begin)
-            for _ in spare.walk(place):
-                yield
-                if self._spare is not spare or spare.route is not route or spare.place > place:
-                    break
-        assert self._spare is not None
-        return self._spare.machine
-
-    def is_replayed(self, place: Place, branch: int) -> bool:
-        """Whether the machine of `replay` stands at that place of that branch."""
-        spare = self._spare
-        return spare is not None and (spare.route, spare.place) == (
-            self.history.route(branch),
-            place,
-        )
+                # Meanwhile keyframes may have come and gone.
+                spare.jump(self.history.keyframes.nearest(route, place))
+            yield from spare.walk(place)
+        finally:
+            self._spare = spare
+        return spare.machine
 
     def replay_next(self) -> Machine:
         """The machine of the last `replay` after one operation more, without what an edit changes
@@ -342,7 +333,9 @@ class Timeline:
         follows = route is self.route and begin.place <= self.place <= needed
         start = self.place if follows else begin.place
         yield from other.equipping(route.compiled(start.iteration))
-        if follows:
+        # Meanwhile keyframes may have come and gone.
+        begin = self.history.nearest(route, needed)
+        if route is self.route and begin.place <= self.place <= needed:
             other.follow(self._here)
         else:
             other.jump(begin)
@@ -365,16 +358,13 @@ class Timeline:
         finally:
             self._progress = None
 
-    def _spare_on(self, route: Route) -> Walker:
-        return finish(self._making_spare_on(route))
-
-    def _making_spare_on(self, route: Route) -> Generator[None, None, Walker]:
-        if self._spare is None:
-            spare = yield from Walker.making(self.history, route, 0, keeps_all=True)
-            # Somebody else may have made one meanwhile.
-            self._spare = self._spare or spare
-        if self._spare.route is not route:
-            yield from self._spare.equipping(route.compiled(0))
-            self._spare.route = route
-            self._spare.jump(self.history.keyframes.nearest(route, START))
-        return self._spare
+    def _taking_spare(self, route: Route) -> Generator[None, None, Walker]:
+        """The spare walker on a route, or a new one; it is the caller's, who gives it back."""
+        spare, self._spare = self._spare, None
+        if spare is None:
+            return (yield from Walker.making(self.history, route, 0, keeps_all=True))
+        if spare.route is not route:
+            yield from spare.equipping(route.compiled(0))
+            spare.route = route
+            spare.jump(self.history.keyframes.nearest(route, START))
+        return spare

@@ -192,7 +192,7 @@ class Walker:
             if is_first and rules:
                 stop = here + 1
             if stop == len(program):
-                # The next iteration may be another program's.
+                # The next iteration may be another program's; nobody else moves this walker.
                 yield from self.equipping(self.route.compiled(machine.iteration + 1))
             self._run_to(stop, record=record)
             has_changed = self._arrive(passing=passing)

@@ -26,6 +26,7 @@ SHOWN_AFTER = 300
 class Worker(QWidget):
     """One task at a time; it stands in the head of the panel, and is seen while it works."""
 
+    given_up = Signal()
     again_asked = Signal()
     """What was given up is to be worked out after all."""
 
@@ -106,6 +107,10 @@ class Worker(QWidget):
         except Absent:
             self.stop()
             return
+        except Exception:
+            # What broke is not advanced once more.
+            self.stop()
+            raise
         if is_done:
             self._task = None
             self.stop()
@@ -133,6 +138,7 @@ class Worker(QWidget):
         self.label.setText(f"{what}: given up")
         self.button.setText("Work it out")
         self.show()
+        self.given_up.emit()
 
     def _restyle(self) -> None:
         self.label.setStyleSheet(f"color: {self._themes.current.surface.second.name()}")

@@ -111,6 +111,20 @@ def test_what_is_given_up_comes_no_further(simple_words):
     assert simple_words.position == (0, 0, 0)
 
 
+@pytest.mark.parametrize("every", [1, 3])
+def test_a_search_back_finds_its_hit_while_somebody_reads(simple_words, every):
+    simple_words.seek(6, 0)
+    condition = "iteration == 2 and operation == 7"
+    search = simple_words.running_back(until=condition)
+    reader = simple_words.recalling(5, range(20), lambda evidence: None)
+    count = 0
+    while search.advance():
+        count += 1
+        if count % every == 0:
+            reader.advance()
+    assert simple_words.position == (0, 2, 7)
+
+
 def test_an_error_in_a_slice_comes_out():
     def slices():
         yield

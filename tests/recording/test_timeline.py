@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from rnn_debugger.recording import timeline as module
 from rnn_debugger.recording import walker
+from rnn_debugger.recording.branches import Edit, Place
 from rnn_debugger.recording.timeline import Timeline
 from tests.support.experiments import compiled, random_table, tables
 from tests.support.running import fingerprint, short_slices_and_dense_keyframes, straight_run
@@ -130,6 +131,32 @@ def test_a_jump_given_up_while_its_machine_is_made_moves_nothing(subject, slicin
     go(timeline, 0, 2)
     for name, value in straight.values_at((0, 2)).items():
         np.testing.assert_array_equal(timeline.machine.arrays[name], value)
+
+
+def test_readers_at_the_same_time_have_machines_of_their_own(subject, slicing):
+    timeline, straight = Timeline(subject), straight_run(subject, ITERATIONS)
+    go(timeline, 3, 0, record=False)
+    wanted = [(2, 5), (0, 7), (2, 3), (1, 1)]
+    readers = {target: timeline.replaying(Place(*target), 0) for target in wanted}
+    while readers:
+        for target, reader in list(readers.items()):
+            try:
+                next(reader)
+            except StopIteration as end:
+                del readers[target]
+                for name, value in straight.values_at(target).items():
+                    np.testing.assert_array_equal(end.value.arrays[name], value)
+    assert place(timeline) == (3, 0)
+
+
+def test_a_reader_comes_to_an_end_though_its_branch_is_edited_meanwhile(subject, slicing):
+    timeline = Timeline(subject)
+    go(timeline, 1, 3, record=False)
+    timeline.fork([Edit("Whh", (0, 0), 0.5)])
+    reader = timeline.replaying(Place(1, 3), timeline.route.branch.id)
+    next(reader)
+    timeline.fork([Edit("Whh", (0, 1), 0.25)])
+    assert sum(1 for _ in reader) < 10_000
 
 
 def test_at_the_beginning_there_is_nothing_to_undo(subject):

@@ -30,9 +30,10 @@ class Faces:
         self, painter: QPainter, key: Hashable, area: QRectF, paint: Callable[[QPainter], None]
     ) -> None:
         """Draw the picture of an area, from `paint` where none is kept for the key."""
-        if key not in self._kept:
-            self._kept[key] = _picture(area, painter.device().devicePixelRatioF(), paint)
-        place, pixmap = self._kept[key]
+        ratio = painter.device().devicePixelRatioF()
+        if (key, ratio) not in self._kept:
+            self._kept[key, ratio] = _picture(area, ratio, paint)
+        place, pixmap = self._kept[key, ratio]
         painter.drawPixmap(place, pixmap)
 
 

@@ -32,6 +32,9 @@ class KeptPicture:
             self._key, changed = key, None
         if changed is not None and changed.isNull():
             return
+        if changed is not None and self.ratio % 1:
+            # Its edges lie between two dots of the screen.
+            changed = changed.adjusted(-1, -1, 1, 1)
         painter = QPainter(self._pixmap)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.translate(-self.area.topLeft())

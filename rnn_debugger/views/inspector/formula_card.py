@@ -251,10 +251,11 @@ def longest_of_kinds(program: Program) -> list[Operation]:
 def _sample(program: Program, operation: Operation) -> tuple[str, ...]:
     """Texts for the labels of a card, as long as those of the operation may be."""
     code = code_line(program, operation)
-    output = program.tensors[operation.output]
-    terms = max(output.shape, default=1) if "@" in code else max(len(operation.inputs), 1)
+    is_product = "@" in code
+    first = program.tensors[operation.inputs[0]].shape if operation.inputs else ()
+    terms = max(first, default=1) if is_product else max(len(operation.inputs), 1)
     element = "with numbers, row 100, column 100, the largest"
-    if "@" in code:
+    if is_product:
         element += f": row 100 of {operation.inputs[0]} times the vector {operation.inputs[-1]}"
     return (
         f"operation {len(program):,} · {operation.phase} · t = {operation.timestep} · output.py:10",

@@ -64,6 +64,8 @@ class InspectorPanel(Panel):
         """Whose numbers the card has, and which; None while they are worked out."""
         self._waits = False
         """Whether somebody sees that they are not there yet."""
+        self._asked: tuple[Moment, str] | None = None
+        """The value that is gone, and worked out again."""
         self.worker = Worker(themes, "inspector")
         self.head.add_setting(self.worker)
         self.body.addWidget(self._scrolled())
@@ -79,6 +81,7 @@ class InspectorPanel(Panel):
         workbench.selection.sequence_changed.connect(self.values.give_up)
         workbench.comparing.changed.connect(self.refresh)
         self.worker.again_asked.connect(self._work_again)
+        self.worker.given_up.connect(self.refresh)
         self.card.number_activated.connect(self._select_number)
         self.card.number_opened.connect(self._go_to_number)
         for part in (self.heading, self.card, self.relations):
@@ -90,6 +93,11 @@ class InspectorPanel(Panel):
 
     def take_program(self, program: Program) -> None:
         self.values.take_program(program)
+
+    def refresh(self) -> None:
+        super().refresh()
+        if not self.is_in_sight:
+            self._forget_work()
 
     def draw(self, moment: Moment) -> None:
         name = self._name(moment)
@@ -166,11 +174,14 @@ class InspectorPanel(Panel):
         if maker is None:
             writers = moment.program.writers[name]
             changer = moment.program[writers[0]] if writers else None
+            self._forget_work()
             self.card.show_standing(moment, standing_sentence(moment, name), changer)
             return
         self.card.show_operation(moment, maker)
         if content is None:
-            self._forget_work()
+            asked = self._asked
+            if asked is None or asked[0] is not moment or asked[1] != name:
+                self._forget_work()
             self.card.show_numbers(moment, "", ())
             return
         if self.workbench.player.is_running:
@@ -182,7 +193,8 @@ class InspectorPanel(Panel):
         self._work_out(moment, maker, index)
         pieces = self._numbers[1]
         if pieces is None:
-            self.card.show_numbers(moment, "the numbers are worked out …", ())
+            told = "worked out …" if self.worker.is_busy else "not worked out"
+            self.card.show_numbers(moment, f"the numbers are {told}", ())
             return
         product = product_sentence(moment.program, maker, index) if pieces else ""
         self.card.show_numbers(moment, content.worked_out, pieces, product)
@@ -220,12 +232,17 @@ class InspectorPanel(Panel):
 
     def _forget_work(self) -> None:
         self.worker.stop()
+        self._asked = None
         if self._numbers[1] is None:
             self._numbers = (), ()
 
     def _work_again(self) -> None:
+        asked = self._asked
         self._forget_work()
-        self.refresh()
+        if asked is not None and asked[0] is self.workbench.moment:
+            self._go_to_value()
+        else:
+            self.refresh()
 
     def _choose(self, row: int, column: int) -> None:
         """Select an element of the tensor shown."""
@@ -314,8 +331,10 @@ class InspectorPanel(Panel):
             self.workbench.player.seek_after(moment.iteration, missing.operation)
         elif missing is not None and maker is not None:
             self._forget_work()
+            self._asked = moment, name
 
             def take(evidence: Evidence) -> None:
+                self._asked = None
                 self._recalled = moment, name, np.array(evidence.after)
                 self.refresh()
 

@@ -435,9 +435,34 @@ def test_what_was_given_up_can_be_asked_for_again(panel, slow, qtbot):
     panel.worker._say()
     panel.worker.button.click()
     qtbot.wait(20)
-    assert panel.card.numbers.text == ""
+    assert panel.card.element.text == "the numbers are not worked out"
     panel.worker.button.click()
     qtbot.waitUntil(lambda: panel.card.numbers.text != "", timeout=5000)
+
+
+def test_a_value_that_is_gone_is_asked_for_again_after_a_cancel(make_panel, slow, qtbot):
+    with share_memory():
+        panel = make_panel("vanishing")
+        panel.workbench.session.seek(0, 300)
+        select(panel, "a[3]")
+        panel.values.absent.button.click()
+        assert panel.worker.is_busy
+        panel.refresh()
+        assert panel.worker.is_busy
+        panel.worker._say()
+        panel.worker.button.click()
+        assert panel.values.absent.isVisible()
+        panel.worker.button.click()
+        qtbot.waitUntil(lambda: not panel.values.absent.isVisible(), timeout=20000)
+
+
+def test_what_has_no_operation_gives_up_what_was_worked_out(panel, slow):
+    session = edited(panel)
+    number = next(op.id for op in session.program if "h[1]" in op.inputs and op.id < 20)
+    select(panel, session.program[number].output)
+    assert panel.worker.is_busy
+    select(panel, "Whh")
+    assert not panel.worker.is_busy
 
 
 def test_another_theme_takes_effect_at_once(make_panel):
