@@ -227,8 +227,7 @@ class InspectorPanel(Panel):
                 self.refresh()
 
         self._waits = False
-        what = f"running again up to operation {maker.id:,}"
-        self._waits = not self.worker.work(task, what, take, patient=True)
+        self._waits = not self.worker.work(task, "running again", take, patient=True)
 
     def _forget_work(self) -> None:
         self.worker.stop()
@@ -339,7 +338,7 @@ class InspectorPanel(Panel):
                 self.refresh()
 
             task = self.workbench.session.finding_evidence(maker.id)
-            self.worker.work(task, f"working out {name} again", take, patient=True)
+            self.worker.work(task, "running again", take, patient=True)
 
     def _scrolled(self) -> QScrollArea:
         inside = QWidget()
