@@ -115,9 +115,9 @@ class Session(Branching):
         if operation >= moment.reached:
             raise Absent(f"operation {operation} has not run yet in this iteration")
 
-        at_hand = self._evidence_at_hand(operation)
-
         def slices() -> Generator[Progress, None, Evidence]:
+            # What is at hand are views, which change as soon as the session moves.
+            at_hand = self._evidence_at_hand(operation) if self.moment is moment else None
             if at_hand is not None:
                 return at_hand
             found: list[Evidence] = []

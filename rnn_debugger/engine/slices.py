@@ -11,24 +11,24 @@ Word = TypeVar("Word")
 
 
 def finish(slices: Generator[Any, None, Result]) -> Result:
-    """Do all of it at once; what it was for."""
-    while True:
-        try:
-            next(slices)
-        except StopIteration as end:
-            result: Result = end.value
-            return result
+    """Do all of it at once; what it was for. Raises what the slices raise."""
+    results: list[Result] = []
+    for _ in _into(results, slices):
+        pass
+    return results[0]
 
 
 def telling(slices: Generator[Any, None, Result], word: Word) -> Generator[Word, None, Result]:
     """The same slices, each saying the same, such as a progress made elsewhere."""
-    while True:
-        try:
-            next(slices)
-        except StopIteration as end:
-            result: Result = end.value
-            return result
+    results: list[Result] = []
+    for _ in _into(results, slices):
         yield word
+    return results[0]
+
+
+def _into(results: list[Result], slices: Generator[Any, None, Result]) -> Iterator[Any]:
+    """The slices, and at their end what came of them in a list."""
+    results.append((yield from slices))
 
 
 def portions(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:

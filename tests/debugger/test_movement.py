@@ -125,6 +125,16 @@ def test_a_search_back_finds_its_hit_while_somebody_reads(simple_words, every):
     assert simple_words.position == (0, 2, 7)
 
 
+@pytest.mark.parametrize("operation", [5, 19])
+def test_numbers_asked_for_are_those_of_the_moment_of_asking(simple_words, operation):
+    simple_words.seek(1, 20)
+    expected = simple_words.evidence(operation).after.tobytes()
+    task = simple_words.finding_evidence(operation)
+    simple_words.seek(4, 20)
+    assert simple_words.evidence(operation).after.tobytes() != expected
+    assert task.finish().after.tobytes() == expected
+
+
 def test_an_error_in_a_slice_comes_out():
     def slices():
         yield

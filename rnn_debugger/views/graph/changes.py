@@ -31,9 +31,9 @@ class Changes:
         self._before: _Seen | None = None
 
     def since(self, scene: Scene) -> frozenset[str] | None:
-        """The tensors that operations have read or written since the last call, those of the last
-        and the next operation then and now, and what has been marked or is no longer; families
-        whose scale is another. None for everything. It holds within one
+        """Names since the last call: of tensors that operations have read or written, those of the
+        last and the next operation then and now among them; of what has been marked, or is no
+        longer; of families whose scale is another. None for everything. It holds within one
         iteration.
         """
         progress = scene.progress
